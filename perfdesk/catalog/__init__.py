@@ -1,0 +1,1 @@
+"""resources/ turned into domain objects; strict: an unknown key or a duplicate label fails with file and line."""

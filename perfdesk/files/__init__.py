@@ -1,0 +1,1 @@
+"""The only place that knows workbooks, PDF, Word, zip and keys."""

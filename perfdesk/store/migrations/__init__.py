@@ -1,0 +1,1 @@
+"""Migrations in order; each is plain SQL and never imports live code."""
