@@ -1,0 +1,55 @@
+"""Names of units and projects are equal when they differ only in writing; what is merely similar is offered, not taken."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_BLANK = re.compile(r"\s+")
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "－": "-", "〔": "[", "〕": "]"})
+_CODE_FIRST = re.compile(r"^[\[【(]?(\d{3,21}[A-Z]?\d*)[\]】)]?[-_\s:]*(?=[^\d\s])")
+_CODE_LAST = re.compile(r"[(\[]?(?:代码|编码)?[:]?(\d{3,21})[)\]]?$")
+_NAME_TAIL = re.compile(r"(?<=[局委办院会处所校厅室园馆站队社府])部门$")
+
+
+def plain(text: str) -> str:
+    """The name without what writing adds: width, blanks, line breaks, kinds of brackets, quotes and dashes."""
+    return _BLANK.sub("", unicodedata.normalize("NFKC", text)).translate(_QUOTES)
+
+
+def split_code(text: str) -> tuple[str, str]:
+    """A cell that glues a code to a name (D29), as (code, plain name); the code is "" where there is none."""
+    name = plain(text)
+    first = _CODE_FIRST.match(name)
+    if first:
+        return first.group(1), _NAME_TAIL.sub("", name[first.end() :])
+    last = _CODE_LAST.search(name)
+    if last and last.start() > 0 and ("代码" in last.group() or last.group().startswith(("(", "["))):
+        return last.group(1), _NAME_TAIL.sub("", name[: last.start()])
+    return "", _NAME_TAIL.sub("", name)
+
+
+def without_region(name: str, regions: Iterable[str]) -> str:
+    """The name without the office's own region in front (红塔区水利局 -> 水利局)."""
+    for region in regions:
+        if region and name.startswith(region) and len(name) > len(region) + 1:
+            return name[len(region) :]
+    return name
+
+
+def regions_of(office_name: str) -> tuple[str, ...]:
+    """The region prefixes that an office's own departments may carry, longest first (玉溪市红塔区, 红塔区, 玉溪市)."""
+    name = plain(office_name).removesuffix("财政局")
+    parts = re.findall(r".+?(?:自治县|自治州|市|区|县|州|省)", name)
+    found = {name, *parts}
+    return tuple(sorted((part for part in found if part), key=len, reverse=True))
+
+
+def near(name: str, among: Iterable[str], most: int = 3) -> list[str]:
+    """The names that look most like `name`, best first."""
+    return difflib.get_close_matches(name, list(among), n=most, cutoff=0.5)

@@ -1,0 +1,99 @@
+"""What every stage of promotion needs: the staged rows, the names, the settings of this import."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from perfdesk.domain.problem import ERROR, WARNING, Problem
+from perfdesk.services.imports.model import Conflict
+
+if TYPE_CHECKING:
+    from perfdesk.domain.reading import Reading
+    from perfdesk.services.imports.identify import Found, Names
+    from perfdesk.services.imports.model import FilePlan
+    from perfdesk.services.imports.staging import Staging, Values
+
+SUPPLEMENT = "期初建账补录"
+LOCKED = {"passed": "已通过", "sealed": "已封存", "approved": "已批复"}
+
+
+@dataclass(slots=True)
+class Context:
+    """One import.
+
+    `take` holds the conflicts that the clerk decided to take; `rounds` the number of earlier deliveries; `seen` the
+    subjects that this batch already spoke of, with their place, to find one sent twice (D45).
+    """
+
+    staging: Staging
+    names: Names
+    level: str
+    add_unknown: bool
+    take: frozenset[tuple[str, str, str]]
+    rounds: dict[tuple[str, str, int | None, int | None], int]
+    ordinary_months: frozenset[int]
+    seen: dict[tuple[str, str, int | None, int | None], tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Promotion:
+    """What became of one reading: its subject, its outcome per subject, and why it was held where it was."""
+
+    subject_kind: str = ""
+    subject: str = ""
+    outcomes: list[str] = field(default_factory=list)
+    held: str = ""
+
+
+def problem(reading: Reading, level: str, rule: str, message: str, path: str = "") -> Problem:
+    """A problem at the cell of a path of the reading (or at its anchor)."""
+    cell = reading.cells.get(path, reading.anchor)
+    return Problem(level, rule, message, sheet=reading.sheet, cell=cell, field=path, form=reading.form)
+
+
+def unknown(plan: FilePlan, reading: Reading, found: Found, path: str, rule: str = "D30") -> None:
+    """List a unit or project that was not found, with the near matches as the next step."""
+    near = "；相近的有：" + "、".join(found.near) if found.near else ""
+    plan.problems.append(
+        problem(reading, ERROR, rule, f"{found.why}{near}。请核对名称，或在台账中先建立，或确认为别名", path)
+    )
+
+
+def guarded(
+    context: Context, plan: FilePlan, table: str, record: str, values: Values, subject: str
+) -> Values:
+    """The values that may be written: a column corrected by hand keeps its value unless the clerk took the new one."""
+    row = context.staging.get(table, record)
+    if row is None or not row.get("hand"):
+        return values
+    kept = dict(values)
+    hand = set(row["hand"].split(","))
+    for column in hand & set(values):
+        if values[column] == row[column]:
+            continue
+        conflict = Conflict(table, record, column, str(row[column]), str(values[column]), "手工更正", subject)
+        if conflict.key in context.take:
+            left = sorted(hand - {column})
+            kept["hand"] = ",".join(left)
+        else:
+            del kept[column]
+            plan.conflicts.append(conflict)
+    return kept
+
+
+def locked(context: Context, plan: FilePlan, reading: Reading, table: str, row: Values, subject: str) -> bool:
+    """Whether the sheet is passed or sealed; then the delivery is kept as a statement and shown as a conflict."""
+    why = LOCKED.get(row["state"])
+    if why is None:
+        return False
+    plan.conflicts.append(Conflict(table, row["id"], "", why, "新报送", why, subject))
+    message = f"“{subject}”{why}，本次报送只留存、不覆盖；如要采用，请先退回"
+    plan.problems.append(problem(reading, WARNING, "D45", message))
+    return True
+
+
+def dumps(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Compact JSON with Chinese left as it is; equal values give equal text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

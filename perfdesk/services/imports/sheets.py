@@ -1,0 +1,244 @@
+"""A monitoring or self-evaluation form becomes the subject's sheet of that period and one observation an indicator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from perfdesk.domain.matching import plain
+from perfdesk.services.imports.context import dumps, guarded, locked
+from perfdesk.store.ids import new_id
+
+if TYPE_CHECKING:
+    from perfdesk.domain.content import Content, Row
+    from perfdesk.domain.reading import Reading
+    from perfdesk.services.imports.context import Context
+    from perfdesk.services.imports.model import FilePlan
+    from perfdesk.services.imports.staging import Staging, Values
+
+CAUSES = (
+    ("cause_funding", "经费保障"),
+    ("cause_system", "制度保障"),
+    ("cause_staff", "人员保障"),
+    ("cause_hardware", "硬件条件保障"),
+    ("cause_other", "其他"),
+)
+LIKELY = (("likely_certain", "确定能"), ("likely_possible", "有可能"), ("likely_impossible", "完全不可能"))
+
+
+class Keys:
+    """The indicators of a target by (level2, normalised name, n-th)."""
+
+    def __init__(self, staging: Staging) -> None:
+        """Index lazily, one year at a time."""
+        self._staging = staging
+        self._years: dict[int, dict[str, dict[tuple[str, str], list[str]]]] = {}
+        self._targets: dict[int, dict[tuple[str, str], Values]] = {}
+
+    def target(self, kind: str, subject: str, year: int) -> Values | None:
+        """The version in force, else the newest one; None where the subject has no target."""
+        if year not in self._targets:
+            best: dict[tuple[str, str], Values] = {}
+            for row in self._staging.values("target"):
+                if row["year"] != year:
+                    continue
+                key = (row["subject_kind"], row["subject"])
+                old = best.get(key)
+                if old is None or (row["current"], row["version"]) > (old["current"], old["version"]):
+                    best[key] = row
+            self._targets[year] = best
+        return self._targets[year].get((kind, subject))
+
+    def of(self, target: Values | None, year: int) -> dict[tuple[str, str], list[str]]:
+        """Keys of a target's indicators, in order, under their name."""
+        if year not in self._years:
+            self._staging.need("indicator", year)
+            indexed: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
+            for row in sorted(self._staging.values("indicator"), key=lambda row: row["ordinal"]):
+                indexed[row["target"]][row["level2"], plain(row["name"])].append(row["key"])
+            self._years[year] = indexed
+        return self._years[year].get(target["id"], {}) if target else {}
+
+    def forget(self) -> None:
+        """Targets were staged since; index anew."""
+        self._years.clear()
+        self._targets.clear()
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.get(name)
+    return "" if value is None else str(value)
+
+
+def _number(row: Row, name: str) -> int | None:
+    value = row.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _observation(row: Row) -> Values:
+    return {
+        "level1": _text(row, "level1"),
+        "level2": _text(row, "level2"),
+        "name": _text(row, "name"),
+        "relation": _text(row, "relation"),
+        "value": _text(row, "value"),
+        "measure": _text(row, "measure"),
+        "actual": _text(row, "actual"),
+        "forecast": _text(row, "forecast"),
+        "causes": ",".join(word for column, word in CAUSES if row.get(column)),
+        "reason": _text(row, "reason"),
+        "likelihood": ",".join(word for column, word in LIKELY if row.get(column)),
+        "note": _text(row, "note"),
+        "weight": _number(row, "weight"),
+        "score": _number(row, "score"),
+    }
+
+
+class Sheets:
+    """Promotes monitoring and self-evaluation readings."""
+
+    def __init__(self, context: Context) -> None:
+        """One for an import."""
+        self._context = context
+        self._staging = context.staging
+        self.keys = Keys(context.staging)
+        self._by_subject: dict[tuple[str, int, int], dict[tuple[str, str], str]] = {}
+        self._by_sheet: dict[str, dict[str, str]] = {}
+
+    def _sheet(self, table: str, kind: str, subject: str, year: int, month: int) -> str | None:
+        scope = (table, year, month)
+        if scope not in self._by_subject:
+            narrow = (year, month) if table == "monitoring" else (year,)
+            self._staging.need(table, *narrow)
+            self._by_subject[scope] = {
+                (row["subject_kind"], row["subject"]): row["id"]
+                for row in self._staging.values(table)
+                if row["year"] == year and (table != "monitoring" or row["month"] == month)
+            }
+            self._staging.need("observation", table, *narrow)
+            for row in self._staging.values("observation"):
+                self._by_sheet.setdefault(row["sheet"], {})[row["key"]] = row["id"]
+        return self._by_subject[scope].get((kind, subject))
+
+    def promote(
+        self, plan: FilePlan, reading: Reading, kind: str, subject: str, statement: str, stage: str
+    ) -> tuple[str, str]:
+        """Stage the sheet and its observations.
+
+        Returns:
+            the outcome (new, changed, same, rejected) and why it was held ("" where it was promoted).
+        """
+        content = reading.content
+        year, month = content.year or 0, content.month or 0
+        record = self._sheet(stage, kind, subject, year, month)
+        shown = self._context.names.shown(subject)
+        row = self._staging.get(stage, record) if record else None
+        if row is not None and locked(self._context, plan, reading, stage, row, shown):
+            return "rejected", "已通过或封存，保留原值"
+        target = self.keys.target(kind, subject, year)
+        values = self._values(content, stage, kind, subject, target)
+        if row is not None and row["state"] == "submitted" and self._equal(row, values, content, target):
+            return "same", ""
+        values["statement"] = statement
+        values["state"] = "submitted"
+        values["round"] = 1 if row is None else row["round"] + 1
+        if row is None:
+            record = new_id()
+            self._by_subject[stage, year, month][kind, subject] = record
+        values = guarded(self._context, plan, stage, str(record), values, shown)
+        outcome = self._staging.put(stage, str(record), values)
+        changed = self._observations(plan, stage, str(record), content, target, shown)
+        return ("changed" if outcome == "same" and changed else outcome), ""
+
+    def _values(self, content: Content, stage: str, kind: str, subject: str, target: Values | None) -> Values:
+        funds = content.matrices.get("funds", {})
+        total = funds.get("total", {})
+        values: Values = {
+            "subject_kind": kind,
+            "subject": subject,
+            "year": content.year,
+            "target": target["id"] if target else None,
+            "initial": _number(total, "initial"),
+            "executed": _number(total, "executed"),
+            "money": dumps(funds),
+            "goal": content.text("goal"),
+        }
+        if stage == "monitoring":
+            values["month"] = content.month
+            values["forecast"] = _number(total, "forecast")
+            values["special"] = self._special(kind, subject, content.month or 0)
+            return values
+        whole = content.matrices.get("total", {}).get("total", {})
+        values["layout"] = content.form
+        values["adjusted"] = _number(total, "adjusted")
+        values["execution_weight"] = _number(total, "weight")
+        values["execution_score"] = _number(total, "score")
+        values["total"] = _number(whole, "score")
+        values["grade"] = content.text("grade")
+        values["actual_goal"] = content.text("actual_goal")
+        values["other"] = content.text("other")
+        details = {"duties": content.text("duties"), "years": content.rows("years"), "tasks": content.rows("tasks")}
+        values["details"] = dumps({name: value for name, value in details.items() if value})
+        return values
+
+    def _special(self, kind: str, subject: str, month: int) -> str:
+        """The tag of a special fund's own period; an ordinary month is nobody's special period."""
+        if kind != "project" or month in self._context.ordinary_months:
+            return ""
+        project = self._staging.get("project", subject)
+        return str(project["tag"]) if project else ""
+
+    def _keyed(self, content: Content, target: Values | None) -> list[tuple[str, bool, Values]]:
+        known = self.keys.of(target, content.year or 0)
+        used: dict[tuple[str, str], int] = defaultdict(int)
+        keyed: list[tuple[str, bool, Values]] = []
+        for row in content.rows("indicators"):
+            values = _observation(row)
+            name = (values["level2"], plain(values["name"]))
+            nth = used[name]
+            used[name] += 1
+            keys = known.get(name, [])
+            if nth < len(keys):
+                keyed.append((keys[nth], False, values))
+            else:
+                # A row that the target lacks (R062) keeps a key of its own that the next delivery finds again.
+                keyed.append((f"~{name[0]}|{name[1]}|{nth}", True, values))
+        return keyed
+
+    def _observations(
+        self, plan: FilePlan, stage: str, record: str, content: Content, target: Values | None, shown: str
+    ) -> bool:
+        old = self._by_sheet.setdefault(record, {})
+        changed = False
+        kept: set[str] = set()
+        for ordinal, (key, alone, values) in enumerate(self._keyed(content, target), 1):
+            fresh = {**values, "stage": stage, "sheet": record, "key": key, "ordinal": ordinal, "stage_only": int(alone)}
+            at = old.get(key)
+            if at is None:
+                at = old[key] = new_id()
+            else:
+                fresh = guarded(self._context, plan, "observation", at, fresh, f"{shown} {values['name']}")
+            kept.add(key)
+            changed |= self._staging.put("observation", at, fresh) != "same"
+        for key in [key for key in old if key not in kept]:
+            self._staging.drop("observation", old.pop(key))
+            changed = True
+        return changed
+
+    def _equal(self, row: Values, values: Values, content: Content, target: Values | None) -> bool:
+        """Whether the delivery says what the ledger already holds (hand corrections count as held)."""
+        hand = set(row["hand"].split(","))
+        if any(row[column] != value for column, value in values.items() if column not in hand):
+            return False
+        old = self._by_sheet.get(row["id"], {})
+        keyed = self._keyed(content, target)
+        if len(keyed) != len(old):
+            return False
+        for ordinal, (key, _, fresh) in enumerate(keyed, 1):
+            held = self._staging.get("observation", old.get(key, ""))
+            if held is None or held["ordinal"] != ordinal:
+                return False
+            by_hand = set(held["hand"].split(","))
+            if any(held[column] != value for column, value in fresh.items() if column not in by_hand):
+                return False
+        return True

@@ -1,0 +1,119 @@
+"""Reviewing: 通过, 批复 and 退回 are steps of their own; an R error blocks 通过 until mended or explained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from perfdesk.catalog import forms
+from perfdesk.domain.errors import UserError
+from perfdesk.services import checks
+from perfdesk.store import offices, reviews
+from perfdesk.store.ids import new_id
+
+if TYPE_CHECKING:
+    from perfdesk.store.file import Store
+
+WORDS = {"pass": "审核通过", "approve": "批复", "return": "退回"}
+# From which states a step may be taken, and the state it leads to; targets know 批复, sheets end with 通过.
+STEPS = {
+    "pass": (frozenset({"submitted"}), "passed"),
+    "approve": (frozenset({"passed"}), "approved"),
+    "return": (frozenset({"submitted", "passed"}), "returned"),
+}
+STATE_WORDS = {
+    "draft": "草稿",
+    "submitted": "待审",
+    "returned": "已退回",
+    "passed": "已通过",
+    "approved": "已批复",
+    "sealed": "已封存",
+    "withdrawn": "已撤销",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is reviewed: a form key, narrowed to a unit, a project, a budget year and a period."""
+
+    form: str
+    unit: str | None = None
+    project: str | None = None
+    year: int | None = None
+    month: int | None = None
+
+
+@dataclass(slots=True)
+class Result:
+    """How many sheets took the step, and which did not, with the reasons."""
+
+    step: str
+    done: int = 0
+    blocked: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+def review(store: Store, wanted: Selection, step: str, opinion: str = "") -> Result:
+    """Take one step over every selected sheet in one action.
+
+    Raises:
+        UserError: the form has no review, the step does not fit it, or nothing was selected.
+    """
+    if wanted.form not in forms.keys() or forms.form(wanted.form).stage not in {"target", "monitoring", "selfeval"}:
+        raise UserError(f"“{wanted.form}”不是可以审核的表", "可审核的是绩效目标、运行监控和绩效自评各表")
+    form = forms.form(wanted.form)
+    if step == "approve" and form.stage != "target":
+        raise UserError("只有绩效目标需要批复", "监控表和自评表审核通过即可")
+    if step == "return" and not opinion.strip():
+        raise UserError("退回要写明意见", "请在 --return 后写上需要修改的内容")
+    year = wanted.year or store.year
+    records = reviews.selected(
+        store, form.stage, form.subject, year=year, month=wanted.month, unit=wanted.unit, project=wanted.project
+    )
+    if form.stage == "selfeval":
+        records = [record for record in records if record.layout in {"", form.key}]
+    if not records:
+        raise UserError(f"{year} 年没有符合条件的《{form.titles[0]}》", "请核对年度、月份、单位代码和项目代码")
+    return _take(store, form.stage, records, step, opinion)
+
+
+def _take(store: Store, stage: str, records: list[reviews.Record], step: str, opinion: str) -> Result:
+    result = Result(step)
+    allowed, after = STEPS[step]
+    errors = checks.errors_by_record(store, stage, [record.id for record in records]) if step == "pass" else {}
+    now = datetime.now(UTC)
+    with store.change(f"{WORDS[step]}：{len(records)} 份") as change:
+        sheets, history, projects, replaced = [], [], [], []
+        for record in records:
+            if record.state not in allowed:
+                # A sheet that already took the step is not in anybody's way.
+                if record.state != after:
+                    result.blocked.append((record.name, [f"现在是“{STATE_WORDS[record.state]}”，不能{WORDS[step]}"]))
+                continue
+            if errors.get(record.id):
+                result.blocked.append((record.name, errors[record.id]))
+                continue
+            result.done += 1
+            sheets.append((record.office, record.id, after, record.returns + (step == "return")))
+            step_row = (record.office, new_id(), record.form, record.id, step, opinion, record.returns + 1)
+            history.append((*step_row, now.isoformat(timespec="seconds"), store.operator))
+            if step == "approve":
+                if record.replaces:
+                    replaced.append((record.office, record.replaces, 0))
+                if record.project_state == "draft":
+                    projects.append((record.office, record.subject, "admitted"))
+        change.put(stage, ("office", "id", "state", "returns"), sheets)
+        if step == "approve":
+            # The version in force gives way before its successor takes its place: one current version a subject.
+            change.put("target", ("office", "id", "current"), replaced)
+            today = offices.today(now)
+            change.put(
+                "target",
+                ("office", "id", "current", "approved_on"),
+                [(office, record, 1, today) for office, record, _, _ in sheets],
+            )
+            change.put("project", ("office", "id", "state"), projects)
+        change.put(
+            "review", ("office", "id", "form", "record", "step", "opinion", "round", "at", "operator"), history
+        )
+    return result

@@ -1,0 +1,70 @@
+"""The sheets and target versions that a review step speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from perfdesk.store.file import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One sheet or target version with what a step needs to know."""
+
+    office: str
+    id: str
+    subject: str
+    name: str
+    state: str
+    returns: int
+    replaces: str | None
+    project_state: str
+    layout: str
+    form: str
+
+
+_EXTRA = {
+    "target": "r.replaces, '', r.version = (SELECT max(n.version) FROM target AS n WHERE n.office = r.office"
+    " AND n.subject_kind = r.subject_kind AND n.subject = r.subject AND n.year = r.year)",
+    "monitoring": "NULL, '', 1",
+    "selfeval": "NULL, r.layout, 1",
+}
+
+
+def selected(  # noqa: PLR0913 - one argument a narrowing
+    store: Store,
+    stage: str,
+    kind: str,
+    *,
+    year: int,
+    month: int | None,
+    unit: str | None,
+    project: str | None,
+) -> list[Record]:
+    """The records of one stage (target, monitoring, selfeval) in a budget year; of targets only the newest version."""
+    period = "AND (:month IS NULL OR r.month = :month)" if stage == "monitoring" else ""
+    sql = f"""
+        SELECT r.office, r.id, r.subject, coalesce(p.name, u.name), r.state, r.returns, coalesce(p.state, ''),
+               {_EXTRA[stage]}
+        FROM {stage} AS r
+        LEFT JOIN project AS p ON p.office = r.office AND p.id = r.subject AND r.subject_kind = 'project'
+        LEFT JOIN unit AS u ON u.office = r.office
+             AND u.id = CASE r.subject_kind WHEN 'project' THEN p.unit ELSE r.subject END
+        LEFT JOIN unit AS d ON d.office = r.office AND d.id = coalesce(p.department, r.subject)
+        WHERE r.office = :office AND r.subject_kind = :kind AND r.year = :year {period}
+          AND (:unit IS NULL OR u.code = :unit OR d.code = :unit)
+          AND (:project IS NULL OR p.code = :project)
+        ORDER BY d.code, u.code, p.code, p.name
+    """  # noqa: S608 - the three stage names are fixed above
+    given = {"office": store.office, "kind": kind, "year": year, "month": month, "unit": unit, "project": project}
+    if stage != "monitoring":
+        del given["month"]
+    rows = store.rows(sql, given)
+    form = f"{stage}.{kind}"
+    return [
+        Record(office, record, subject, name, state, returns, replaces, project_state, layout, form)
+        for office, record, subject, name, state, returns, project_state, replaces, layout, newest in rows
+        if newest
+    ]

@@ -1,0 +1,77 @@
+"""Whole tables of one office as tuples, and the shape of a table: what an import compares its rows with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from perfdesk.store.file import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A table's columns in order and the default of each that has one (None where a blank is allowed)."""
+
+    columns: tuple[str, ...]
+    defaults: dict[str, Any]
+
+
+def shape(store: Store, table: str) -> Shape:
+    """The shape of a journalled table."""
+    info = store.rows("SELECT name, dflt_value, \"notnull\" FROM pragma_table_info(?) ORDER BY cid", (table,))
+    defaults: dict[str, Any] = {}
+    for name, default, not_null in info:
+        if default is not None:
+            defaults[name] = int(default) if default.lstrip("-").isdigit() else default.strip("'")
+        elif not not_null:
+            defaults[name] = None
+    return Shape(tuple(name for name, _, _ in info), defaults)
+
+
+def rows(store: Store, table: str, of: Shape) -> dict[str, tuple[Any, ...]]:
+    """All rows of the file's own office, by id."""
+    names = ", ".join(f'"{name}"' for name in of.columns)
+    at = of.columns.index("id")
+    found = store.rows(f'SELECT {names} FROM "{table}" WHERE office = ?', (store.office,))  # noqa: S608 - names come from the schema itself
+    return {row[at]: row for row in found}
+
+
+# Tables too large to hold whole: the rows of one year (and month), or of one file.
+SCOPES = {
+    "statement": "file = ?",
+    "indicator": "target IN (SELECT t.id FROM target AS t WHERE t.office = indicator.office AND t.year = ?)",
+    "monitoring": "year = ? AND month = ?",
+    "selfeval": "year = ?",
+    "observation monitoring": (
+        "sheet IN (SELECT m.id FROM monitoring AS m WHERE m.office = observation.office AND m.year = ? AND m.month = ?)"
+    ),
+    "observation selfeval": (
+        "sheet IN (SELECT s.id FROM selfeval AS s WHERE s.office = observation.office AND s.year = ?)"
+    ),
+    "observation": "",
+}
+
+
+def scoped(store: Store, table: str, of: Shape, scope: tuple[Any, ...]) -> dict[str, tuple[Any, ...]]:
+    """The rows of one scope of a large table, by id; an observation's scope begins with its stage."""
+    where = SCOPES[f"{table} {scope[0]}"] if table == "observation" else SCOPES[table]
+    given = scope[1:] if table == "observation" else scope
+    names = ", ".join(f'"{name}"' for name in of.columns)
+    at = of.columns.index("id")
+    found = store.rows(f'SELECT {names} FROM "{table}" WHERE office = ? AND {where}', (store.office, *given))  # noqa: S608 - fixed text above
+    return {row[at]: row for row in found}
+
+
+def rounds(store: Store) -> dict[tuple[str, str, int | None, int | None], int]:
+    """(form, subject, year, month) -> how often it was delivered so far (第几次报送)."""
+    found = store.rows(
+        "SELECT form, subject, year, month, max(round) FROM statement WHERE office = ? AND subject <> '' GROUP BY 1, 2, 3, 4",
+        (store.office,),
+    )
+    return {(form, subject, year, month): highest for form, subject, year, month, highest in found}
+
+
+def last_action(store: Store) -> int:
+    """Number of the journal's last action, 0 in a new file."""
+    return int(store.rows("SELECT coalesce(max(seq), 0) FROM action")[0][0])
