@@ -1,0 +1,150 @@
+"""A change: rows put, replaced and deleted inside one action, by difference; what does not differ is not written."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+from perfdesk.store import generated, journal
+from perfdesk.store.failures import in_words
+from perfdesk.store.journal import Counts
+from perfdesk.store.shape import FINAL, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from perfdesk.store.wall import Walled
+
+    Row = Sequence[Any]
+    Params = Sequence[Any] | Mapping[str, Any]
+
+
+class Change:
+    """The open action. Each call takes effect at once inside the transaction, so that `rows` sees it."""
+
+    def __init__(self, conn: Walled, path: Path, seq: int) -> None:
+        self._conn, self._path, self.seq = conn, path, seq
+        self._same: dict[str, int] = {}
+        self._writes: dict[str, int] = {}  # how often a table was written: more than once may leave a row as it was
+        self._counts: dict[str, Counts] | None = None
+
+    def put(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Insert or update rows by (office, id); `columns` name what each row gives and contain both keys.
+
+        Columns not given keep their value, or take the table's default in a new row. Two rows with one key are a bug of
+        the caller, as are floats (money is whole 分) and columns that the table does not have.
+        """
+        given = _checked(name, columns)
+        source = iter(rows)
+        first = list(islice(source, generated.DIRECT + 1))
+        if first:
+            with in_words(self._path), self._conn.gate():
+                if len(first) <= generated.DIRECT:
+                    self._write(name, given, len(first), _flat(given, first))
+                else:
+                    self._stage(name, given, chain(first, source))
+                    self._write(name, given, 0, ())
+                    self._conn.execute(f"DELETE FROM temp.stage_{name}")  # noqa: S608 - a table of the schema
+
+    def delete(self, name: str, keys: Iterable[tuple[str, str]]) -> None:
+        """Delete rows by (office, id); keys that do not exist are passed over."""
+        table(name)
+        with in_words(self._path), self._conn.gate():
+            self._conn.execute(generated.DOOMED)
+            self._conn.executemany("INSERT OR IGNORE INTO temp.doomed (office, id) VALUES (?, ?)", keys)
+            self._delete(name)
+
+    def replace(self, name: str, columns: Sequence[str], rows: Iterable[Row], where: str, params: Params = ()) -> None:
+        """Put rows, and delete the rows that match `where` (SQL over the table, alias t) but are not among them."""
+        given = _checked(name, columns)
+        with in_words(self._path), self._conn.gate():
+            self._stage(name, given, rows)
+            self._conn.execute(generated.DOOMED)
+            self._conn.execute(generated.doom(name, where), params)
+            self._delete(name)  # first, so that a new row may take a deleted one's code
+            self._write(name, given, 0, ())
+            self._conn.execute(f"DELETE FROM temp.stage_{name}")  # noqa: S608 - a table of the schema
+
+    def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+        """Read inside the transaction; what was put already is seen."""
+        with in_words(self._path):
+            return self._conn.execute(sql, params).fetchall()
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """What the change did so far, in rows a table, against the state before the change."""
+        if self._counts is None:
+            self._counts = {}
+            for name in self._writes:
+                new, changed, deleted = self._conn.execute(journal.counts_sql(name), (self.seq,)).fetchone()
+                self._counts[name] = Counts(new, changed, self._same.get(name, 0), deleted)
+        return self._counts
+
+    @property
+    def final(self) -> bool:
+        """Whether a table was written that is never undone (issued numbers, keys)."""
+        return not FINAL.isdisjoint(self._writes)
+
+    def finish(self, hasher: journal.Hasher) -> dict[str, Counts]:
+        """Feed all rows of the action; returns its counts. The gate is open; rows left as they were are forgotten."""
+        found = {}
+        for name in sorted(self._writes):
+            if self._writes[name] > 1:
+                self._conn.execute(journal.prune_sql(name), (self.seq,))
+            new, changed, deleted = journal.digest_rows(self._conn, name, self.seq, hasher)
+            found[name] = Counts(new, changed, self._same.get(name, 0), deleted)
+        self._counts = found
+        return found
+
+    def _write(self, name: str, given: tuple[str, ...], direct: int, values: tuple[Any, ...]) -> None:
+        params = (self.seq, *values)
+        self._conn.execute(generated.before(name, given, direct), params)
+        written = self._conn.execute(generated.upsert(name, given, direct), params if direct else ()).rowcount
+        staged = direct or self._conn.execute(f"SELECT count(*) FROM temp.stage_{name}").fetchone()[0]  # noqa: S608
+        self._same[name] = self._same.get(name, 0) + staged - written
+        self._touch(name)
+
+    def _stage(self, name: str, given: tuple[str, ...], rows: Iterable[Row]) -> None:
+        self._conn.execute(generated.stage(name))
+        marks = ", ".join("?" * len(given))
+        insert = f"INSERT INTO temp.stage_{name} ({', '.join(given)}) VALUES ({marks})"  # noqa: S608
+        try:
+            self._conn.executemany(insert, _without_floats(rows))
+        except sqlite3.IntegrityError as error:
+            raise ValueError(f"two rows of one put into {name} have the same key") from error
+
+    def _delete(self, name: str) -> None:
+        self._conn.execute(generated.before_delete(name), (self.seq,))
+        self._conn.execute(generated.delete(name))
+        self._conn.execute("DELETE FROM temp.doomed")
+        self._touch(name)
+
+    def _touch(self, name: str) -> None:
+        self._writes[name] = self._writes.get(name, 0) + 1
+        self._counts = None
+
+
+def _checked(name: str, columns: Sequence[str]) -> tuple[str, ...]:
+    given = tuple(columns)
+    unknown = set(given) - set(table(name).columns)
+    if unknown or len(set(given)) != len(given) or not {"office", "id"} <= set(given):
+        raise ValueError(f"columns of {name}: unknown {sorted(unknown)}, given {given}")
+    return given
+
+
+def _flat(given: tuple[str, ...], rows: list[Row]) -> tuple[Any, ...]:
+    office, key = given.index("office"), given.index("id")
+    if len({(row[office], row[key]) for row in rows}) != len(rows):
+        raise ValueError("two rows of one put have the same key")
+    if any(len(row) != len(given) for row in rows):
+        raise ValueError(f"a row does not have {len(given)} values")
+    return tuple(chain.from_iterable(_without_floats(rows)))
+
+
+def _without_floats(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        if float in map(type, row):  # SQLite would take 3.0 for 3 and store NaN as NULL without a word
+            raise TypeError(f"a float in a row: {row!r}")
+        yield row

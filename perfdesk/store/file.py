@@ -1,0 +1,152 @@
+"""The data file: made new, opened, read; written through `change` alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from perfdesk.domain.errors import UserError
+from perfdesk.store import connection, journal, shape
+from perfdesk.store.failures import in_words
+from perfdesk.store.lock import Lock
+from perfdesk.store.migrations import migrate
+from perfdesk.store.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from perfdesk.store.change import Change
+
+
+class Store:
+    """An open data file. One thread uses it; a second process reads through a store of its own."""
+
+    def __init__(self, path: Path, conn: connection.Walled, lock: Lock | None, operator: str) -> None:
+        self.path, self.operator, self.read_only = path, operator, lock is None
+        self._conn, self._lock = conn, lock
+        self.writer = Writer(conn, path, operator, read_only=self.read_only)
+        self._own()
+
+    def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Read; all rows are fetched and the statement is closed, so that no reader blocks a commit."""
+        with in_words(self.path):
+            return self._conn.execute(sql, params).fetchall()
+
+    @contextlib.contextmanager
+    def change(self, title: str, undoable: bool = True) -> Iterator[Change]:  # noqa: FBT001, FBT002 - part of the contract
+        """One transaction and one action of the journal; any exception rolls it back whole.
+
+        Raises:
+            UserError: the file is read-only, busy for more than 10 s, the disk is full or damaged.
+        """
+        with self.writer.transaction(), self.writer.action("change", title, undoable=undoable) as change:
+            yield change
+        if "office" in change.counts:
+            self._own()
+
+    def head(self) -> tuple[int, str]:
+        """The last action's sequence number and hash."""
+        with in_words(self.path):
+            return journal.head(self._conn)
+
+    def close(self) -> None:
+        """Close the file and give the lock back."""
+        self._conn.close()
+        if self._lock is not None:
+            journal_file = self.path.with_name(self.path.name + "-journal")
+            with contextlib.suppress(OSError):  # an empty journal left lying does no harm
+                if journal_file.stat().st_size == 0:
+                    journal_file.unlink()
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def _own(self) -> None:
+        found = self.rows("SELECT code, year, level FROM office WHERE own = 1")
+        if len(found) != 1:
+            message = f"{self.path.name} 里没有本单位的资料"
+            raise UserError(message, "文件不完整，请用最近的备份恢复", "E_SCHEMA")
+        self.office, self.year, self.level = str(found[0][0]), int(found[0][1]), str(found[0][2])
+
+
+def create(  # noqa: PLR0913 - the facts of an office
+    path: Path | str,
+    *,
+    code: str,
+    name: str,
+    level: str,
+    year: int,
+    kind: str = "",
+    superior: str = "",
+    superior_name: str = "",
+    operator: str = "",
+) -> Store:
+    """Make a new data file for an office and open it. The file appears whole or not at all.
+
+    Raises:
+        UserError: the file exists (E_EXISTS), or cannot be written.
+    """
+    path = Path(path)
+    if path.exists():
+        raise UserError(f"{path} 已经存在，没有改动", "请换一个文件名", "E_EXISTS")
+    lock = Lock(path, operator)
+    try:
+        draft = path.with_name(f".~pd-{os.getpid()}-{path.name}")
+        draft.unlink(missing_ok=True)
+        draft.touch()
+        conn = connection.connect(draft, read_only=False, wall=False)
+        try:
+            with in_words(path):
+                migrate(conn)
+            conn.raise_wall()
+            writer = Writer(conn, draft, operator, read_only=False)
+            with writer.transaction(), writer.action("change", "新建数据文件", undoable=False) as change:
+                columns = ("office", "id", "code", "name", "level", "kind", "superior", "superior_name", "own", "year")
+                change.put("office", columns, [(code, code, code, name, level, kind, superior, superior_name, 1, year)])
+        finally:
+            conn.close()
+            draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
+        draft.rename(path)
+    except BaseException:
+        lock.release()
+        raise
+    lock.release()
+    return open_store(path, operator=operator)
+
+
+def open_store(path: Path | str, read_only: bool = False, operator: str = "") -> Store:  # noqa: FBT001, FBT002 - part of the contract
+    """Open a data file.
+
+    Raises:
+        UserError: it is missing, empty, no data file, from a newer program, damaged, or another has it (E_LOCKED).
+    """
+    path = Path(path)
+    application, version = connection.read_header(path)
+    if connection.belongs(application):
+        connection.refuse_newer(path, version)
+    lock = None if read_only else Lock(path, operator)
+    try:
+        conn = connection.connect(path, read_only=read_only)
+        try:
+            with in_words(path):
+                odd = shape.differences(conn)
+            if odd or not connection.belongs(application):
+                message = f"{path.name} 不是本程序的数据文件" + (f"（{odd}）" if odd else "")
+                raise UserError(message, "请核对文件；若数据文件被改动过，请用最近的备份恢复", "E_SCHEMA")
+            return Store(path, conn, lock, operator)
+        except BaseException:
+            conn.close()
+            raise
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise

@@ -1,0 +1,101 @@
+"""The three generated statements of a write, for one table and one set of columns: before-images, upsert, delete.
+
+They read from a source with the columns (office, id, …): a TEMP stage table for many rows, a list of VALUES for one or
+two. Written for SQLite 3.40.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from perfdesk.store.shape import table
+
+DIRECT = 2  # up to so many rows are bound as VALUES; more go through the stage
+
+
+def image(name: str, alias: str) -> str:
+    """SQL for a row as a JSON array of all its columns, the form in which the journal keeps it."""
+    return f"json_array({', '.join(f'{alias}.{column}' for column in table(name).columns)})"
+
+
+def stage(name: str) -> str:
+    """The stage table of a table: same columns, its key, nothing else."""
+    columns = ", ".join(table(name).columns)
+    return f"CREATE TEMP TABLE IF NOT EXISTS stage_{name} ({columns}, PRIMARY KEY (office, id)) WITHOUT ROWID"
+
+
+def _source(name: str, columns: tuple[str, ...], direct: int) -> str:
+    if not direct:
+        return f"WITH s ({', '.join(columns)}) AS NOT MATERIALIZED (SELECT {', '.join(columns)} FROM temp.stage_{name}) "
+    width = len(columns)
+    values = ", ".join(
+        "(" + ", ".join(f"?{2 + row * width + place}" for place in range(width)) + ")" for row in range(direct)
+    )
+    return f"WITH s ({', '.join(columns)}) AS (VALUES {values}) "
+
+
+@cache
+def before(name: str, columns: tuple[str, ...], direct: int) -> str:
+    """Before-images of the rows that the source would make new or different; ?1 is the sequence number."""
+    return (
+        f"INSERT OR IGNORE INTO before_image (seq, tbl, office, id, row) {_source(name, columns, direct)}"
+        f"SELECT ?1, '{name}', s.office, s.id, CASE WHEN t.id IS NOT NULL THEN {image(name, 't')} END "
+        f"FROM s LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id WHERE t.id IS NULL{_differs(columns, 't', 's', ' OR ')}"
+    )
+
+
+@cache
+def upsert(name: str, columns: tuple[str, ...], direct: int) -> str:
+    """Insert or update the rows of the source that differ; absent columns keep their value or take their default."""
+    shape = table(name)
+    given = set(columns)
+    absent = [(column, default) for column, default in zip(shape.columns, shape.defaults, strict=True) if column not in given]
+    names = (*columns, *(column for column, _ in absent))
+    merged = [f"CASE WHEN t.id IS NULL THEN {default} ELSE t.{column} END" for column, default in absent]
+    wanted = ", ".join((*(f"s.{column}" for column in columns), *merged))
+    join = f" LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id" if absent else ""
+    update = [column for column in columns if column not in {"office", "id"}]
+    conflict = (
+        f"DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in update)} WHERE{_differs(columns, name, 'excluded', ' ')}"
+        if update
+        else "DO NOTHING"
+    )
+    return (
+        f"INSERT INTO {name} ({', '.join(names)}) {_source(name, columns, direct)}SELECT {wanted} FROM s{join} WHERE true "
+        f"ON CONFLICT (office, id) {conflict}"
+    )
+
+
+def _differs(columns: tuple[str, ...], left: str, right: str, lead: str) -> str:
+    compared = [column for column in columns if column not in {"office", "id"}]
+    if not compared:
+        return ""
+    mine, theirs = (", ".join(f"{side}.{column}" for column in compared) for side in (left, right))
+    return f"{lead}({mine}) IS NOT ({theirs})"
+
+
+DOOMED = "CREATE TEMP TABLE IF NOT EXISTS doomed (office, id, PRIMARY KEY (office, id)) WITHOUT ROWID"
+
+
+@cache
+def doom(name: str, where: str) -> str:
+    """Put the keys of the rows that match `where` (alias t) and are not staged into the list of rows to delete."""
+    return (
+        f"INSERT INTO temp.doomed (office, id) SELECT t.office, t.id FROM {name} t WHERE ({where}) AND NOT EXISTS "
+        f"(SELECT 1 FROM temp.stage_{name} s WHERE s.office = t.office AND s.id = t.id)"
+    )
+
+
+@cache
+def before_delete(name: str) -> str:
+    """Before-images of the rows in the list of rows to delete; ?1 is the sequence number."""
+    return (
+        f"INSERT OR IGNORE INTO before_image (seq, tbl, office, id, row) SELECT ?1, '{name}', t.office, t.id, {image(name, 't')} "
+        f"FROM temp.doomed d CROSS JOIN {name} t ON t.office = d.office AND t.id = d.id"
+    )
+
+
+@cache
+def delete(name: str) -> str:
+    """Delete the rows in the list of rows to delete."""
+    return f"DELETE FROM {name} WHERE (office, id) IN (SELECT office, id FROM temp.doomed)"
