@@ -1,0 +1,14 @@
+-- key: rectify.problem_rate
+-- title: 问题整改率
+-- unit: %
+-- aggregate: rate
+-- budget_year: event
+-- filled: finding
+-- definition: 已销号的问题数 ÷ 已反馈的问题数。以反馈（发出）日期在当年的财政评价问题为准。
+-- basis: 《项目支出绩效评价管理办法》（财预〔2020〕10号）第五章 评价结果应用
+SELECT f.office, f.id, f.number || ' ' || f.subject_name AS label, f.amount,
+    CASE WHEN f.state = '销号' THEN 1 ELSE 0 END AS top, 1 AS bottom
+FROM in_scope AS s
+JOIN finding AS f ON f.office = s.office
+WHERE f.source = '财政评价'
+  AND SUBSTR(f.sent_on, 1, 4) = CAST(:year AS TEXT)
