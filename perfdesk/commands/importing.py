@@ -49,7 +49,7 @@ def run_import(args: argparse.Namespace) -> int:
     """Preview, and without --preview confirm; 1 when a file or a row was rejected."""
     from perfdesk.services import imports  # noqa: PLC0415 - reading machinery only when something is imported
     from perfdesk.services.imports.preview import has_errors  # noqa: PLC0415
-    from perfdesk.store.opening import opened  # noqa: PLC0415
+    from perfdesk.services.opening import opened  # noqa: PLC0415
 
     sources = [Path(source) for source in args.sources]
     options = imports.Options(args.form, args.year, args.month, args.add_unknown)
@@ -111,7 +111,7 @@ def _print(shown: Preview) -> None:
 def run_review(args: argparse.Namespace) -> int:
     """Carry out one step of reviewing over a form; 1 when something was blocked."""
     from perfdesk.services import reviews  # noqa: PLC0415 - checks only when something is reviewed
-    from perfdesk.store.opening import opened  # noqa: PLC0415
+    from perfdesk.services.opening import opened  # noqa: PLC0415
 
     wanted = reviews.Selection(args.form, args.unit, args.project, args.year, args.month)
     with opened(args.file) as store:

@@ -1,4 +1,4 @@
-"""Names of units and projects are equal when they differ only in writing; what is merely similar is offered, not taken."""
+"""Names that differ only in writing are equal; names that are merely similar are offered, never taken."""
 
 from __future__ import annotations
 
@@ -48,6 +48,11 @@ def regions_of(office_name: str) -> tuple[str, ...]:
     parts = re.findall(r".+?(?:自治县|自治州|市|区|县|州|省)", name)
     found = {name, *parts}
     return tuple(sorted((part for part in found if part), key=len, reverse=True))
+
+
+def close(name: str, among: Iterable[str]) -> bool:
+    """Whether a name looks so much like another that it is probably a slip of the pen."""
+    return bool(difflib.get_close_matches(name, list(among), n=1, cutoff=0.8))
 
 
 def near(name: str, among: Iterable[str], most: int = 3) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from perfdesk.catalog import forms
 from perfdesk.domain.errors import UserError
 from perfdesk.services import checks
-from perfdesk.store import offices, reviews
+from perfdesk.store import reviews
 from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:
@@ -59,7 +59,11 @@ def review(store: Store, wanted: Selection, step: str, opinion: str = "") -> Res
     Raises:
         UserError: the form has no review, the step does not fit it, or nothing was selected.
     """
-    if wanted.form not in forms.keys() or forms.form(wanted.form).stage not in {"target", "monitoring", "selfeval"}:
+    if wanted.form not in set(forms.keys()) or forms.form(wanted.form).stage not in {
+        "target",
+        "monitoring",
+        "selfeval",
+    }:
         raise UserError(f"“{wanted.form}”不是可以审核的表", "可审核的是绩效目标、运行监控和绩效自评各表")
     form = forms.form(wanted.form)
     if step == "approve" and form.stage != "target":
@@ -106,14 +110,12 @@ def _take(store: Store, stage: str, records: list[reviews.Record], step: str, op
         if step == "approve":
             # The version in force gives way before its successor takes its place: one current version a subject.
             change.put("target", ("office", "id", "current"), replaced)
-            today = offices.today(now)
+            today = now.astimezone().date().isoformat()
             change.put(
                 "target",
                 ("office", "id", "current", "approved_on"),
                 [(office, record, 1, today) for office, record, _, _ in sheets],
             )
             change.put("project", ("office", "id", "state"), projects)
-        change.put(
-            "review", ("office", "id", "form", "record", "step", "opinion", "round", "at", "operator"), history
-        )
+        change.put("review", ("office", "id", "form", "record", "step", "opinion", "round", "at", "operator"), history)
     return result

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from perfdesk.store.shape import table
+
 if TYPE_CHECKING:
     from perfdesk.store.file import Store
 
@@ -17,23 +19,23 @@ class Shape:
     defaults: dict[str, Any]
 
 
-def shape(store: Store, table: str) -> Shape:
+def shape(name: str) -> Shape:
     """The shape of a journalled table."""
-    info = store.rows("SELECT name, dflt_value, \"notnull\" FROM pragma_table_info(?) ORDER BY cid", (table,))
+    found = table(name)
     defaults: dict[str, Any] = {}
-    for name, default, not_null in info:
-        if default is not None:
-            defaults[name] = int(default) if default.lstrip("-").isdigit() else default.strip("'")
-        elif not not_null:
-            defaults[name] = None
-    return Shape(tuple(name for name, _, _ in info), defaults)
+    for column, default in zip(found.columns, found.defaults, strict=True):
+        if default == "NULL":
+            defaults[column] = None
+        else:
+            defaults[column] = int(default) if default.lstrip("-").isdigit() else default.strip("'")
+    return Shape(found.columns, defaults)
 
 
-def rows(store: Store, table: str, of: Shape) -> dict[str, tuple[Any, ...]]:
+def rows(store: Store, name: str, of: Shape) -> dict[str, tuple[Any, ...]]:
     """All rows of the file's own office, by id."""
-    names = ", ".join(f'"{name}"' for name in of.columns)
+    names = ", ".join(f'"{column}"' for column in of.columns)
     at = of.columns.index("id")
-    found = store.rows(f'SELECT {names} FROM "{table}" WHERE office = ?', (store.office,))  # noqa: S608 - names come from the schema itself
+    found = store.rows(f'SELECT {names} FROM "{name}" WHERE office = ?', (store.office,))  # noqa: S608 - names come from the schema itself
     return {row[at]: row for row in found}
 
 
@@ -53,20 +55,21 @@ SCOPES = {
 }
 
 
-def scoped(store: Store, table: str, of: Shape, scope: tuple[Any, ...]) -> dict[str, tuple[Any, ...]]:
+def scoped(store: Store, name: str, of: Shape, scope: tuple[Any, ...]) -> dict[str, tuple[Any, ...]]:
     """The rows of one scope of a large table, by id; an observation's scope begins with its stage."""
-    where = SCOPES[f"{table} {scope[0]}"] if table == "observation" else SCOPES[table]
-    given = scope[1:] if table == "observation" else scope
-    names = ", ".join(f'"{name}"' for name in of.columns)
+    where = SCOPES[f"{name} {scope[0]}"] if name == "observation" else SCOPES[name]
+    given = scope[1:] if name == "observation" else scope
+    names = ", ".join(f'"{column}"' for column in of.columns)
     at = of.columns.index("id")
-    found = store.rows(f'SELECT {names} FROM "{table}" WHERE office = ? AND {where}', (store.office, *given))  # noqa: S608 - fixed text above
+    found = store.rows(f'SELECT {names} FROM "{name}" WHERE office = ? AND {where}', (store.office, *given))  # noqa: S608 - fixed text above
     return {row[at]: row for row in found}
 
 
 def rounds(store: Store) -> dict[tuple[str, str, int | None, int | None], int]:
     """(form, subject, year, month) -> how often it was delivered so far (第几次报送)."""
     found = store.rows(
-        "SELECT form, subject, year, month, max(round) FROM statement WHERE office = ? AND subject <> '' GROUP BY 1, 2, 3, 4",
+        "SELECT form, subject, year, month, max(round) FROM statement"
+        " WHERE office = ? AND subject <> '' GROUP BY 1, 2, 3, 4",
         (store.office,),
     )
     return {(form, subject, year, month): highest for form, subject, year, month, highest in found}
@@ -75,3 +78,24 @@ def rounds(store: Store) -> dict[tuple[str, str, int | None, int | None], int]:
 def last_action(store: Store) -> int:
     """Number of the journal's last action, 0 in a new file."""
     return int(store.rows("SELECT coalesce(max(seq), 0) FROM action")[0][0])
+
+
+def own_name(store: Store) -> str:
+    """The name of the office that keeps the file."""
+    return str(store.rows("SELECT name FROM office WHERE own = 1")[0][0])
+
+
+def imported_shas(store: Store) -> dict[str, str]:
+    """SHA-256 of every file of which nothing was held back -> when it was imported (ISO)."""
+    found = store.rows(
+        """
+        SELECT f.sha256, max(b.at) FROM import_file AS f
+        JOIN import_batch AS b ON b.office = f.office AND b.id = f.batch
+        WHERE f.office = ? AND NOT EXISTS (
+            SELECT 1 FROM statement AS s WHERE s.office = f.office AND s.file = f.id AND s.held <> ''
+        )
+        GROUP BY f.sha256
+        """,
+        (store.office,),
+    )
+    return dict(found)

@@ -61,9 +61,7 @@ def unknown(plan: FilePlan, reading: Reading, found: Found, path: str, rule: str
     )
 
 
-def guarded(
-    context: Context, plan: FilePlan, table: str, record: str, values: Values, subject: str
-) -> Values:
+def guarded(context: Context, plan: FilePlan, table: str, record: str, values: Values, subject: str) -> Values:
     """The values that may be written: a column corrected by hand keeps its value unless the clerk took the new one."""
     row = context.staging.get(table, record)
     if row is None or not row.get("hand"):
@@ -83,7 +81,7 @@ def guarded(
     return kept
 
 
-def locked(context: Context, plan: FilePlan, reading: Reading, table: str, row: Values, subject: str) -> bool:
+def locked(plan: FilePlan, reading: Reading, table: str, row: Values, subject: str) -> bool:
     """Whether the sheet is passed or sealed; then the delivery is kept as a statement and shown as a conflict."""
     why = LOCKED.get(row["state"])
     if why is None:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from perfdesk.services.imports.staging import Values
 
 TEXTS = (
-    "source category description clause section advice demand kind deadline sent_on replied_on measures outcome"
-    " evidence verifier verdict closed_on state"
-).split()
+    *("source", "category", "description", "clause", "section", "advice", "demand", "kind", "deadline", "sent_on"),
+    *("replied_on", "measures", "outcome", "evidence", "verifier", "verdict", "closed_on", "state"),
+)
 DATES = frozenset({"deadline", "sent_on", "replied_on", "closed_on"})
 _SEVERAL = re.compile(r"[、,;\n]|(?<=[局委办院处会])和")
 
@@ -114,9 +114,7 @@ class Findings:
             else:
                 unknown(plan, reading, found, f"findings.{at}.units")
         wanted = wanted or {department: None}
-        held = {
-            line["unit"]: line["id"] for line in self._staging.values("finding_unit") if line["finding"] == record
-        }
+        held = {line["unit"]: line["id"] for line in self._staging.values("finding_unit") if line["finding"] == record}
         changed = False
         values = {"person": str(row.get("person") or ""), "replied_on": row.get("replied_on")}
         for unit in wanted:

@@ -1,4 +1,4 @@
-"""Which unit and which project a form speaks of: by our own template's id, by code, by name; what is similar is asked."""
+"""Which unit and project a form speaks of: by our template's id, by code, by name; what is similar is asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from perfdesk.domain.matching import near, plain, regions_of, split_code, without_region
+from perfdesk.domain.matching import close, near, plain, regions_of, split_code, without_region
 
 if TYPE_CHECKING:
     from perfdesk.services.imports.staging import Staging, Values
@@ -21,6 +21,7 @@ class Found:
     id: str = ""
     why: str = ""
     near: tuple[str, ...] = ()
+    close: bool = False  # a near match so close that nothing may be added beside it
     rule: str = ""
 
 
@@ -85,7 +86,7 @@ class Names:
             return Found(next(iter(short)), rule="D30")
         if exact or short:
             return Found(why=f"有 {len(exact or short)} 个单位都叫“{name}”，请写单位代码")
-        return Found(why=f"台账里没有单位“{name or code}”", near=tuple(near(name, self._unit_name)))
+        return Found(why=f"台账里没有单位“{name or code}”", near=tuple(near(name, self._unit_name)), close=close(name, self._unit_name))
 
     def project(self, year: int, name: str, code: str, unit: str, known: str = "") -> Found:
         """The project-year that a form names; `unit` is the id of its unit or department, "" where unknown."""
@@ -103,13 +104,15 @@ class Names:
                 return Found(means, rule="D31")
         hits: set[str] = set()
         for bare_name in bare_names:
-            hits |= named.get(f"{unit}|{bare_name}", set()) if unit else self._project_name.get((year, bare_name), set())
+            hits |= (
+                named.get(f"{unit}|{bare_name}", set()) if unit else self._project_name.get((year, bare_name), set())
+            )
         if len(hits) == 1:
             return Found(next(iter(hits)))
         if hits:
             return Found(why=f"{year} 年本单位有 {len(hits)} 个项目同名“{plain(name)}”，请填 21 位项目代码")
         same_year = [key.partition("|")[2] for key in named if key.startswith(f"{unit}|")] if unit else []
-        return Found(why=f"台账里没有 {year} 年的项目“{plain(name)}”", near=tuple(near(plain(name), same_year)))
+        return Found(why=f"台账里没有 {year} 年的项目“{plain(name)}”", near=tuple(near(plain(name), same_year)), close=close(plain(name), same_year))
 
     def shown(self, record: str) -> str:
         """The name of a unit or project as the ledger writes it."""

@@ -125,7 +125,7 @@ class Ledgers:
         return "changed" if outcome == "same" and changed != "same" else outcome
 
     def new_unit(self, text: str, code: str, year: int, basis: str) -> str:
-        """Add a department that the ledger lacks; without a code it gets one of its own (临001) that a person replaces."""
+        """Add a department that the ledger lacks; without a code it gets 临001 …, which a person replaces."""
         glued, bare = split_code(text)
         taken = {row["code"] for row in self._staging.values("unit")}
         number = 1
@@ -156,16 +156,14 @@ class Ledgers:
                     outcomes[at] = "changed" if outcomes[at] == "same" else outcomes[at]
         return outcomes
 
-    def _project_row(
-        self, plan: FilePlan, reading: Reading, row: Row, at: int, year: int
-    ) -> tuple[str, str]:
+    def _project_row(self, plan: FilePlan, reading: Reading, row: Row, at: int, year: int) -> tuple[str, str]:
         name = _text(row, "name")
         found_unit = self._context.names.unit(_text(row, "unit_code") or _text(row, "unit"))
         if not found_unit.id and _text(row, "unit_code"):
             found_unit = self._context.names.unit(_text(row, "unit"))
         unit = found_unit.id
         if not unit:
-            if found_unit.near or not _text(row, "unit"):
+            if found_unit.close or not _text(row, "unit"):
                 unknown(plan, reading, found_unit, f"projects.{at}.unit")
                 return "", "rejected"
             basis = SUPPLEMENT if self._context.add_unknown else ""
@@ -286,9 +284,7 @@ class Ledgers:
                 outcomes[at] = outcome
         return outcomes
 
-    def _payment(
-        self, plan: FilePlan, reading: Reading, row: Row, at: int, year: int
-    ) -> tuple[str, str, int] | None:
+    def _payment(self, plan: FilePlan, reading: Reading, row: Row, at: int, year: int) -> tuple[str, str, int] | None:
         path = f"lines.{at}"
         month = _amount(row, "month") or reading.content.month
         if not month or not 1 <= month <= 12:

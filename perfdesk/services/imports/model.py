@@ -76,6 +76,6 @@ class Preview:
     files: list[FilePlan]
     staging: Staging
     basis: int
-    """Last action of the journal when the preview was made; confirm() refuses when the ledger moved on."""
+    """Last action of the journal at the time of the preview; confirm() refuses when the ledger moved on."""
     committed: bool = False
     seconds: float = 0.0

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.problem import ERROR, HINT, WARNING, Problem, Repair
-from perfdesk.services.imports.context import dumps, problem, unknown
+from perfdesk.services.imports.context import dumps, problem
 from perfdesk.services.imports.findings import Findings
 from perfdesk.services.imports.ledgers import Ledgers
 from perfdesk.services.imports.sheets import Sheets
@@ -86,7 +86,7 @@ class Planner:
         self._import_file(plan, reading, record)
 
     def _defaults(self, plan: FilePlan, reading: Reading) -> None:
-        """Year and month: the sheet's own win; where it prints none, the clerk's or the office's, listed as a repair."""
+        """Year and month: the sheet's own win; where it prints none, the clerk's or the office's, as a repair."""
         content = reading.content
         options, office_year = self._options, self._context.staging.store.year
         if content.year is None:
@@ -153,9 +153,7 @@ class Planner:
             return self._ledgers.payments(plan, reading)
         return self._findings.promote(plan, reading, statement)
 
-    def _sheet(
-        self, plan: FilePlan, reading: Reading, kind: str, subject: str, statement: str
-    ) -> tuple[str, str]:
+    def _sheet(self, plan: FilePlan, reading: Reading, kind: str, subject: str, statement: str) -> tuple[str, str]:
         stage = forms.form(reading.form).stage
         if stage == "target":
             return self._targets.promote(plan, reading, kind, subject, statement)
@@ -236,6 +234,3 @@ def _blank(content: Content, path: str) -> None:
             rows[int(parts[1])][parts[2]] = None
     else:
         content.matrices.get(parts[0], {}).get(parts[1], {})[parts[2]] = None
-
-
-__all__ = ["Planner", "unknown"]

@@ -1,4 +1,4 @@
-"""Reading and comparing: every file is read in a child, recognised, matched with the ledger and staged, nothing written."""
+"""Every file is read in a child, recognised, matched with the ledger and staged; nothing is written."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from perfdesk.services.imports.model import Decisions, FilePlan, Preview
 from perfdesk.services.imports.plan import Planner
 from perfdesk.services.imports.reading import read
 from perfdesk.services.imports.staging import Staging
-from perfdesk.store import imports as import_rows
-from perfdesk.store import offices, snapshot
+from perfdesk.store import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,7 +53,7 @@ def preview(
         UserError: the form key is unknown, or a source does not exist.
     """
     options = options or Options()
-    if options.form != "auto" and options.form not in forms.keys():
+    if options.form != "auto" and options.form not in set(forms.keys()):
         raise UserError(f"没有“{options.form}”这种表", "可用的表：" + "、".join(forms.keys()))
     started = time.perf_counter()
     result = plan_readings(store, read(sources, options, progress or Silent()), options)
@@ -65,17 +64,16 @@ def preview(
 def plan_readings(store: Store, readings: Iterable[FileReading], options: Options) -> Preview:
     """Compare what was read with the ledger and stage it."""
     staging = Staging(store)
-    office = offices.own(store)
     context = Context(
         staging=staging,
-        names=Names(staging, office.name),
-        level=office.level,
+        names=Names(staging, snapshot.own_name(store)),
+        level=store.level,
         add_unknown=options.add_unknown,
         take=options.decisions.take,
         rounds=snapshot.rounds(store),
         ordinary_months=ORDINARY_MONTHS,
     )
-    planner = Planner(context, options, import_rows.imported_shas(store))
+    planner = Planner(context, options, snapshot.imported_shas(store))
     basis = snapshot.last_action(store)
     plans: list[FilePlan] = []
     # Lists found the ledger on which the other forms stand, whatever order the files came in.

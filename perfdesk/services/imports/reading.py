@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from perfdesk.catalog import forms
-from perfdesk.files.recognise import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +18,9 @@ if TYPE_CHECKING:
 
 def read(sources: Sequence[Path], options: Options, progress: Progress) -> Iterator[FileReading]:
     """Read every file; with a named form only that form is looked for."""
-    from perfdesk.files.reading_pool import read_files  # noqa: PLC0415 - starts multiprocessing, only when something is read
+    # The reading machinery starts processes; only who reads a file pays for it.
+    from perfdesk.files.reading_pool import read_files  # noqa: PLC0415
+    from perfdesk.files.recognise import recognise  # noqa: PLC0415
 
     wanted = forms.keys() if options.form == "auto" else (options.form,)
     described = tuple(forms.form(key) for key in wanted)

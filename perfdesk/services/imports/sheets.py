@@ -33,19 +33,29 @@ class Keys:
         """Index lazily, one year at a time."""
         self._staging = staging
         self._years: dict[int, dict[str, dict[tuple[str, str], list[str]]]] = {}
-        self._targets: dict[int, dict[tuple[str, str], Values]] = {}
+        self._targets: dict[int, dict[tuple[str, str], tuple[Values, Values]]] = {}
 
     def target(self, kind: str, subject: str, year: int) -> Values | None:
         """The version in force, else the newest one; None where the subject has no target."""
+        found = self._versions(kind, subject, year)
+        return found[0] if found else None
+
+    def newest(self, kind: str, subject: str, year: int) -> Values | None:
+        """The version with the highest number, in force or not; None where the subject has no target."""
+        found = self._versions(kind, subject, year)
+        return found[1] if found else None
+
+    def _versions(self, kind: str, subject: str, year: int) -> tuple[Values, Values] | None:
         if year not in self._targets:
-            best: dict[tuple[str, str], Values] = {}
+            best: dict[tuple[str, str], tuple[Values, Values]] = {}
             for row in self._staging.values("target"):
                 if row["year"] != year:
                     continue
                 key = (row["subject_kind"], row["subject"])
-                old = best.get(key)
-                if old is None or (row["current"], row["version"]) > (old["current"], old["version"]):
-                    best[key] = row
+                force, newest = best.get(key, (row, row))
+                if (row["current"], row["version"]) > (force["current"], force["version"]):
+                    force = row
+                best[key] = (force, row if row["version"] > newest["version"] else newest)
             self._targets[year] = best
         return self._targets[year].get((kind, subject))
 
@@ -133,7 +143,7 @@ class Sheets:
         record = self._sheet(stage, kind, subject, year, month)
         shown = self._context.names.shown(subject)
         row = self._staging.get(stage, record) if record else None
-        if row is not None and locked(self._context, plan, reading, stage, row, shown):
+        if row is not None and locked(plan, reading, stage, row, shown):
             return "rejected", "已通过或封存，保留原值"
         target = self.keys.target(kind, subject, year)
         values = self._values(content, stage, kind, subject, target)
@@ -212,7 +222,14 @@ class Sheets:
         changed = False
         kept: set[str] = set()
         for ordinal, (key, alone, values) in enumerate(self._keyed(content, target), 1):
-            fresh = {**values, "stage": stage, "sheet": record, "key": key, "ordinal": ordinal, "stage_only": int(alone)}
+            fresh = {
+                **values,
+                "stage": stage,
+                "sheet": record,
+                "key": key,
+                "ordinal": ordinal,
+                "stage_only": int(alone),
+            }
             at = old.get(key)
             if at is None:
                 at = old[key] = new_id()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from perfdesk.store.file import Store
-    from perfdesk.store.session import Change
+    from perfdesk.store.change import Change
 
 Values = dict[str, Any]
 
@@ -32,7 +32,7 @@ class Staging:
         """Columns and defaults of a table."""
         found = self._shapes.get(table)
         if found is None:
-            found = self._shapes[table] = snapshot.shape(self.store, table)
+            found = self._shapes[table] = snapshot.shape(table)
         return found
 
     def ledger(self, table: str) -> dict[str, tuple[Any, ...]]:
@@ -86,9 +86,7 @@ class Staging:
             merged = {**shape.defaults, **values, "office": self.office, "id": record}
             row = tuple(merged[column] for column in shape.columns)
         else:
-            row = tuple(
-                values[column] if column in values else base[at] for at, column in enumerate(shape.columns)
-            )
+            row = tuple(values[column] if column in values else base[at] for at, column in enumerate(shape.columns))
         if row == ledger:
             self._staged.get(table, {}).pop(record, None)
             return "same"

@@ -47,7 +47,7 @@ class Subjects:
         found = self._context.names.unit(text, plan.sender, known.subject)
         if found.id:
             return found.id, ""
-        if self._context.add_unknown and not found.near and text:
+        if self._context.add_unknown and not found.close and text:
             return self._ledgers.new_unit(text, "", reading.content.year or 0, SUPPLEMENT), ""
         unknown(plan, reading, found, "department")
         return "", "单位未识别"
@@ -63,7 +63,7 @@ class Subjects:
         if department.id:
             return department.id
         shown = unit if content.text("unit") else department
-        if self._context.add_unknown and not (unit.near or department.near):
+        if self._context.add_unknown and not (unit.close or department.close):
             text = content.text("department") or content.text("unit")
             if text:
                 return self._ledgers.new_unit(text, "", content.year or 0, SUPPLEMENT)
@@ -94,7 +94,7 @@ class Subjects:
             return "", "项目重名"
         if stage == "target":
             return self._new(reading, unit, "", "draft"), ""
-        if self._context.add_unknown and not found.near:
+        if self._context.add_unknown and not found.close:
             basis = f"{SUPPLEMENT}：据{year}年度{'监控表' if stage == 'monitoring' else '自评表'}"
             project = self._new(reading, unit, basis, "admitted")
             self._targets.supplement(content, "project", project, basis)

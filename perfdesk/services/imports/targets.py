@@ -1,4 +1,4 @@
-"""A target form becomes a version of its subject's target; an approved version is never edited, a new one follows it."""
+"""A target form becomes a version of the target; an approved version is never edited, a new one follows it."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ class Targets:
         self._staging = context.staging
         self._keys = keys
 
-    def promote(
-        self, plan: FilePlan, reading: Reading, kind: str, subject: str, statement: str
-    ) -> tuple[str, str]:
+    def promote(self, plan: FilePlan, reading: Reading, kind: str, subject: str, statement: str) -> tuple[str, str]:
         """Stage the version and its indicators; outcome and why it was held, as for sheets."""
         content = reading.content
         year = content.year or 0
         shown = self._context.names.shown(subject)
-        latest = self._keys.target(kind, subject, year)
-        if latest is not None and latest["state"] == "passed" and locked(
-            self._context, plan, reading, "target", latest, shown
+        latest = self._keys.newest(kind, subject, year)
+        if (
+            latest is not None
+            and latest["state"] == "passed"
+            and locked(plan, reading, "target", latest, shown)
         ):
             return "rejected", "已通过，保留原值"
         values = self._values(content, kind, subject)
