@@ -53,13 +53,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table as it travels; `parents` maps a column to the table of this package in which its value must stand."""
+    """One table as it travels.
+
+    `parents` maps a column to the tables of this package in one of which its value must stand; `unique` are columns
+    that no two rows share (`only` names a flag: of the rows where it is 1).
+    """
 
     name: str
     group: str
     columns: tuple[Column, ...]
-    parents: tuple[tuple[str, str], ...] = ()
-    unique: tuple[tuple[str, ...], ...] = ()
+    parents: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unique: tuple[str, ...] = ()
+    only: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -110,19 +115,21 @@ _GROUPS = {
 }
 
 _PARENTS = {
-    "funding": (("project", "project"),),
-    "indicator": (("target", "target"),),
-    "unit_year": (("unit", "unit"),),
-    "finding_unit": (("finding", "finding"),),
+    "funding": (("project", ("project",)),),
+    "indicator": (("target", ("target",)),),
+    "observation": (("sheet", ("monitoring", "selfeval")),),
+    "finding_unit": (("finding", ("finding",)),),
 }
 
 _UNIQUE = {
-    "office": (("office",),),
-    "unit": (("code",),),
-    "unit_year": (("year", "unit"),),
-    "monitoring": (("subject_kind", "subject", "year", "month"),),
-    "selfeval": (("subject_kind", "subject", "year"),),
+    "office": ("office",),
+    "unit": ("code",),
+    "unit_year": ("year", "unit"),
+    "target": ("subject_kind", "subject", "year"),
+    "monitoring": ("subject_kind", "subject", "year", "month"),
+    "selfeval": ("subject_kind", "subject", "year"),
 }
+_ONLY = {"target": "current"}
 
 _SUBJECTS = ("project", "department")
 _SHEET = ("draft", "submitted", "returned", "passed", "sealed")
@@ -172,6 +179,7 @@ def tables() -> dict[str, Table]:
             (Column("office", "text", blank=False), Column("id", "text", blank=False), *map(_column, text.split())),
             _PARENTS.get(name, ()),
             _UNIQUE.get(name, ()),
+            _ONLY.get(name, ""),
         )
         for name, text in _COLUMNS.items()
     }

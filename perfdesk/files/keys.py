@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.errors import UserError
 from perfdesk.files import canonical
-from perfdesk.files.safe import replacing
+from perfdesk.files.atomic import atomic_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +72,16 @@ def _path(office: str) -> Path:
     return profile() / "keys" / f"{office}.key"
 
 
+def _keep(path: Path, document: dict[str, Any]) -> None:
+    """Write a file into a folder that only this account may enter."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+    except OSError as error:
+        raise UserError(f"无法使用个人文件夹 {path.parent}：{error.strerror}", "请检查该文件夹的权限") from error
+    atomic_write(path, canonical.dump(document))
+
+
 def exists(office: str) -> bool:
     """Whether this profile holds a key of that office."""
     return _path(office).exists()
@@ -92,8 +102,7 @@ def create(office: str, ask: Callable[[], str]) -> Key:
     public = private.public_key().public_bytes_raw()
     document: dict[str, Any] = {"format": "perfdesk-key", "office": office, "public": public.hex()}
     document |= _closed(private.private_bytes_raw(), public, ask)
-    with replacing(path, private=True) as file:
-        file.write(canonical.dump(document))
+    _keep(path, document)
     return Key(office, public, _WORDS[document["protection"]], private.sign)
 
 
@@ -198,8 +207,7 @@ def remember(office: str, series: str, last: Issued) -> None:
     """Keep the last number of `series`, on the disk before this returns."""
     records = _records(office)
     records[series] = {"number": last.number, "digest": last.digest}
-    with replacing(_record(office), private=True) as file:
-        file.write(canonical.dump(records))
+    _keep(_record(office), records)
 
 
 def verify(public: bytes, signature: bytes, data: bytes) -> bool:

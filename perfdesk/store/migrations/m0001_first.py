@@ -235,7 +235,9 @@ CREATE TABLE receipt (                            -- one received package; offic
     manifest TEXT NOT NULL,                       -- SHA-256 of the manifest
     facts TEXT NOT NULL,                          -- digest of the facts
     journal_seq INTEGER NOT NULL, journal_head TEXT NOT NULL, received_at TEXT NOT NULL, rows TEXT NOT NULL,
-    differences TEXT NOT NULL DEFAULT '[]', warnings TEXT NOT NULL DEFAULT '[]', PRIMARY KEY (office, id)
+    differences TEXT NOT NULL DEFAULT '[]', warnings TEXT NOT NULL DEFAULT '[]',
+    kept TEXT NOT NULL DEFAULT '',                -- ids of last year's rows it added, deflated (order of receipt must not matter)
+    PRIMARY KEY (office, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipt_sender ON receipt (office, sender, year, kind, month, seq);
 
