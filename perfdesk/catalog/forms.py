@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HEAD = {"key", "titles", "shape", "subject", "stage", "basis", "money", "period", "notes", "field", "matrix", "table"}
-_SLOT = {"name", "labels", "kind", "fill", "optional", "group", "below", "multiline", "choices"}
+_SLOT = {"name", "labels", "kind", "fill", "optional", "group", "below", "multiline", "choices", "relation", "measure"}
 
 
 class DescriptionError(ValueError):
@@ -36,8 +36,9 @@ def _slots(rows: list[dict[str, Any]], where: str) -> tuple[Slot, ...]:
         if kind not in KINDS:
             message = f"{where}.{row['name']}: unknown kind {kind}"
             raise DescriptionError(message)
-        lists = {key: tuple(row.get(key, ())) for key in ("labels", "group", "choices")}
-        plain = {key: row[key] for key in ("fill", "optional", "below", "multiline") if key in row}
+        several = ("labels", "group", "choices", "relation", "measure")
+        lists: dict[str, Any] = {key: tuple(row.get(key, ())) for key in several}
+        plain: dict[str, Any] = {key: row[key] for key in ("fill", "optional", "below", "multiline") if key in row}
         found.append(Slot(name=row["name"], kind=kind, **lists, **plain))
     names = [slot.name for slot in found]
     if len(set(names)) != len(names):

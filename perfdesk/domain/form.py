@@ -16,7 +16,8 @@ class Slot:
     `labels` are the printed labels, the official one first, then the synonyms seen in real files; `kind` is one of
     KINDS. `fill` tells whether a department may fill the cell, `optional` whether a layout may lack it. `group` is the
     label of the heading above it where the head has two rows. `below` says that the value stands under the label, not
-    right of it. `multiline` marks long text.
+    right of it. `multiline` marks long text. `relation` and `measure` label the two further columns that local layouts
+    print beside a column of kind target (指标性质, 指标值, 度量单位 instead of one cell).
     """
 
     name: str
@@ -28,6 +29,8 @@ class Slot:
     below: bool = False
     multiline: bool = False
     choices: tuple[str, ...] = ()
+    relation: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Form:
 
     `shape` is sheet (one object a form) or list (one object a row of the only table). `subject` is project, department
     or finding. `stage` is target, monitoring, selfeval, rectify, unit, project or execution. `titles` are the printed
-    titles; `period` says that the title or a head names a cut-off month. `money` is the unit that the official sheet
+    titles, the official one first; one with a * is a pattern for local titles; `period` says that the title or a head names a cut-off month. `money` is the unit that the official sheet
     prints.
     """
 

@@ -1,0 +1,68 @@
+"""What a reading collects while it is made: values with their cells, raw texts, repairs and problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfdesk.domain.problem import Problem, Repair
+from perfdesk.domain.values import Named, Target, written
+from perfdesk.files.grid import address
+from perfdesk.files.recognise.cells import shown
+
+if TYPE_CHECKING:
+    from perfdesk.domain.content import Row
+    from perfdesk.domain.form import Slot
+    from perfdesk.domain.reading import Reading
+    from perfdesk.domain.values import Parsed, Raw
+    from perfdesk.files.grid import Grid
+
+
+class Book:
+    """The notes of one reading."""
+
+    def __init__(self, reading: Reading, grid: Grid) -> None:
+        """Keep the notes of `reading`, made from `grid`."""
+        self.reading = reading
+        self._grid = grid
+
+    def at(self, row: int, column: int) -> str:
+        """The A1 address of a place in the grid."""
+        return address(self._grid.top + row, self._grid.left + column)
+
+    def repair(self, row: int, column: int, path: str, raw: str, value: str, rule: str, unit: str = "") -> None:
+        """Note a repair."""
+        cell = self.at(row, column)
+        self.reading.repairs.append(Repair(self.reading.sheet, cell, path, raw, value, rule, unit))
+
+    def problem(self, level: str, rule: str, message: str, row: int, column: int, path: str = "") -> None:
+        """Note a problem."""
+        cell = self.at(row, column)
+        self.reading.problems.append(
+            Problem(level, rule, message, self.reading.sheet, cell, path, self.reading.form)
+        )
+
+    def take(self, row: Row, key: str, parsed: Parsed[object], slot: Slot, path: str, raw: Raw, place: tuple[int, int]) -> None:
+        """Put a parsed cell into `row`, and note its raw text, repairs and problem."""
+        value = parsed.value
+        if value.__class__ is Target:
+            row[_beside(key, "relation")], row[_beside(key, "value")], row[_beside(key, "measure")] = value  # type: ignore[misc]
+        elif value.__class__ is Named:
+            row[key] = value.name if slot.kind != "unit" or not value.code else written(raw).strip()  # type: ignore[union-attr]
+        elif value is not None:
+            row[key] = value  # type: ignore[assignment]
+        if parsed.raw is not None:
+            self.reading.raws[path] = parsed.raw
+        if parsed.rules:
+            text, unit = shown(slot, parsed)
+            for rule in parsed.rules:
+                self.repair(*place, path, written(raw), text, rule, unit)
+        if parsed.problem:
+            self.problem(parsed.level, parsed.rule, parsed.problem, *place, path)
+
+
+def _beside(key: str, part: str) -> str:
+    """The key of a target's part: target -> relation, mid_target -> mid_relation."""
+    return part if key == "target" else f"{key.removesuffix('target')}{part}"
+
+
+beside = _beside

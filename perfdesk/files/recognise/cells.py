@@ -1,0 +1,69 @@
+"""Single cells: the parser of a slot, remembered per text, and what becomes of its result."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from perfdesk.domain import values
+from perfdesk.domain.money import wan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from perfdesk.domain.form import Slot
+    from perfdesk.domain.values import Parsed, Raw
+
+MOST = 50_000
+"""So many texts are remembered per parser; a file of other texts starts anew."""
+
+
+class Parser:
+    """A parser with a memory for texts: the same words come back on thousands of sheets."""
+
+    __slots__ = ("known", "parse")
+
+    def __init__(self, parse: Callable[[Raw], Parsed[object]]) -> None:
+        """Remember what `parse` says of each text."""
+        self.parse = parse
+        self.known: dict[str, Parsed[object]] = {}
+
+    def __call__(self, raw: Raw) -> Parsed[object]:
+        """The parsed cell."""
+        if raw.__class__ is not str:
+            return self.parse(raw)
+        found = self.known.get(raw)  # type: ignore[arg-type]
+        if found is None:
+            if len(self.known) > MOST:
+                self.known.clear()
+            found = self.known[raw] = self.parse(raw)  # type: ignore[index]
+        return found
+
+
+@lru_cache(maxsize=256)
+def parser(slot: Slot, unit: str, year: int | None) -> Parser:
+    """The parser of a slot on a sheet of that money unit and budget year."""
+    kinds: dict[str, Callable[[Raw], Parsed[object]]] = {
+        "text": partial(values.text, multiline=slot.multiline),
+        "unit": values.named,
+        "code": values.code,
+        "choice": partial(values.choice, choices=slot.choices),
+        "amount": partial(values.amount, unit=unit),
+        "percent": values.percent,
+        "score": values.score,
+        "count": values.year_of if slot.name == "year" else values.count,
+        "tick": values.tick,
+        "date": partial(values.day, year=year),
+        "target": partial(values.target, year=year),
+        "relation": values.relation,
+    }
+    if slot.name == "project_name":
+        return Parser(values.project)
+    return Parser(kinds[slot.kind])
+
+
+def shown(slot: Slot, parsed: Parsed[object]) -> tuple[str, str]:
+    """A repaired value as the clerk writes it, and its unit (amounts are shown in 万元)."""
+    if slot.kind == "amount":
+        return (wan(parsed.value), "万元") if isinstance(parsed.value, int) else ("", "")
+    return parsed.shown, ""

@@ -1,0 +1,145 @@
+"""A plan and a sheet become a reading: only values are looked at, every one with its cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfdesk.domain.content import Content
+from perfdesk.domain.reading import Reading
+from perfdesk.domain.values import FULL, Named, written
+from perfdesk.files.grid import address
+from perfdesk.files.recognise.book import Book
+from perfdesk.files.recognise.cells import parser
+from perfdesk.files.recognise.labels import inline_value
+from perfdesk.files.recognise.period import Period
+from perfdesk.files.recognise.tables import read_table
+
+if TYPE_CHECKING:
+    from perfdesk.domain.values import Raw
+    from perfdesk.files.grid import Grid
+    from perfdesk.files.recognise.plan import Area, FieldPlace, MatrixPlace, Plan
+
+DEFAULT_UNIT = "万元"
+
+
+def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity: str) -> Reading:
+    """Read one block.
+
+    `rows` are the grid's rows, all of the plan's width.
+    """
+    content = Content(plan.form.key, period.year, period.month)
+    anchor = address(grid.top + plan.anchor[0], grid.left + plan.anchor[1])
+    reading = Reading(plan.form.key, plan.layout, grid.name, anchor, content, confident=plan.confident, identity=identity)
+    book = Book(reading, grid)
+    for doubt in plan.doubts:
+        book.problem(doubt.level, doubt.rule, doubt.message, doubt.row, doubt.column, doubt.field)
+    for place in plan.fields:
+        _field(place, rows, book, period.year)
+    default = False
+    for cell in plan.cells:
+        default = _cell(cell, rows, book) or default
+    for table in plan.tables:
+        read_table(table, plan, rows, book, period.year)
+        default = default or any(c.slot.kind == "amount" and not (c.unit or plan.unit) for c in table.columns)
+    if default:
+        book.repair(*plan.anchor, "", "", DEFAULT_UNIT, "D15", DEFAULT_UNIT)
+    period.note(book, plan)
+    _full_marks(content, book, plan)
+    return reading
+
+
+def _blank(value: Raw) -> bool:
+    return value is None or value == "" or (isinstance(value, str) and not value.strip())
+
+
+def _gather(area: Area, rows: list[list[Raw]], *, many: bool) -> list[tuple[int, int, Raw]]:
+    found: list[tuple[int, int, Raw]] = []
+    for r in range(area.top, min(area.bottom + 1, len(rows))):
+        for c in range(area.left, min(area.right + 1, len(rows[r]))):
+            if not _blank(rows[r][c]):
+                found.append((r, c, rows[r][c]))
+        if found and not many:
+            break
+    return found
+
+
+def _field(place: FieldPlace, rows: list[list[Raw]], book: Book, year: int | None) -> None:
+    slot, area = place.slot, place.area
+    fields = book.reading.content.fields
+    if place.inline:
+        raw: Raw = inline_value(written(rows[area.top][area.left]))
+        found = [(area.top, area.left, raw)] if raw else []
+    else:
+        found = _gather(area, rows, many=slot.multiline)
+        if not found and place.other is not None:
+            found = _gather(place.other, rows, many=slot.multiline)
+    if not found:
+        book.reading.cells[slot.name] = book.at(area.top, area.left)
+        return
+    row, column, raw = found[0]
+    book.reading.cells[slot.name] = book.at(row, column)
+    if len(found) > 1:
+        raw = _joined(place, found, book)
+    parsed = parser(slot, DEFAULT_UNIT, year)(raw)
+    book.take(fields, slot.name, parsed, slot, slot.name, raw, (row, column))
+    if slot.name == "project_name" and isinstance(parsed.value, Named) and parsed.value.code:
+        fields.setdefault("project_code", parsed.value.code)
+
+
+def _joined(place: FieldPlace, found: list[tuple[int, int, Raw]], book: Book) -> Raw:
+    """Several cells for one value: long text is put together, a name and its code too; anything else is told."""
+    slot = place.slot
+    row, column, raw = found[0]
+    texts = [written(value).strip() for _, _, value in found]
+    if slot.multiline:
+        book.repair(row, column, slot.name, " / ".join(texts)[:200], f"合并 {len(found)} 个单元格", "D10")
+        return "\n".join(texts)
+    if slot.kind == "unit" and len(found) == 2 and texts[1].replace("-", "").isdigit():
+        return f"{texts[0]}({texts[1]})"
+    if len(set(texts)) > 1:
+        words = f"“{slot.labels[0]}”右边有 {len(found)} 个单元格有内容，只取了第一个，没有取“{texts[1]}”"
+        book.problem("warning", "D42", words, found[1][0], found[1][1], slot.name)
+    return raw
+
+
+def _cell(place: MatrixPlace, rows: list[list[Raw]], book: Book) -> bool:
+    """Read one cell of a matrix; whether its amount was read in the default unit."""
+    slot = place.slot
+    path = f"{place.matrix}.{place.row_name}.{slot.name}"
+    column = place.column
+    line = rows[place.row]
+    if place.inline:
+        raw: Raw = inline_value(written(line[column - 1]))
+        column -= 1
+    else:
+        raw = line[column] if column < len(line) else None
+    if _blank(raw) and place.right > column:
+        beside = [c for c in range(column + 1, min(place.right + 1, len(line))) if not _blank(line[c])]
+        if beside:
+            column, raw = beside[0], line[beside[0]]
+            if place.column + 1 != column or slot.kind != "amount":
+                book.repair(place.row, column, path, written(raw), written(raw), "D10")
+    elif place.right > column and not place.inline:
+        for c in range(column + 1, min(place.right + 1, len(line))):
+            if not _blank(line[c]):
+                words = f"“{written(line[c])}”上面没有表头，没有读取"
+                book.problem("warning", "D42", words, place.row, c, path)
+    book.reading.cells[path] = book.at(place.row, column)
+    if _blank(raw):
+        return False
+    parsed = parser(slot, place.unit or DEFAULT_UNIT, None)(raw)
+    matrix = book.reading.content.matrices.setdefault(place.matrix, {})
+    book.take(matrix.setdefault(place.row_name, {}), slot.name, parsed, slot, path, raw, (place.row, column))
+    return slot.kind == "amount" and not place.unit and parsed.value is not None
+
+
+def _full_marks(content: Content, book: Book, plan: Plan) -> None:
+    """满分 means the weight beside it; without a weight it is a question."""
+    for name, matrix in content.matrices.items():
+        for row_name, row in matrix.items():
+            if row.get("score") == FULL:
+                weight = row.get("weight")
+                row["score"] = weight
+                if weight is None:
+                    words = "得分写的是“满分”，但没有分值，看不出是多少"
+                    book.problem("warning", "D41", words, *plan.anchor, f"{name}.{row_name}.score")

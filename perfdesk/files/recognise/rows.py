@@ -1,0 +1,74 @@
+"""What one indicator row tells only as a whole: percentages that lost their sign, copied signs, sub-rows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from perfdesk.domain.values import written
+
+if TYPE_CHECKING:
+    from perfdesk.domain.content import Row
+    from perfdesk.domain.values import Raw
+    from perfdesk.files.recognise.book import Book
+    from perfdesk.files.recognise.cells import Parser
+    from perfdesk.files.recognise.plan import ColumnPlace
+
+_RATE = re.compile(r"(?:率|满意度|知晓度|比例|比重|占比|覆盖面|达标度)(?:[(（].*[)）])?$")
+_SIGNED = re.compile(r"^(?:[≥≤≧≦⩾⩽><＞＜]|>=|<=|大于|小于|不低于|不少于|不超过)")
+
+
+def judge(
+    row: Row,
+    line: list[Raw],
+    columns: list[tuple[ColumnPlace, str, int, Parser]],
+    r: int,
+    prefix: str,
+    book: Book,
+) -> None:
+    """Mend and question what the cells of a row say together (D16, D25)."""
+    places = {key: c for _, key, c, _ in columns}
+    name = row.get("name")
+    measure = row.get("measure")
+    rate = measure == "%" or (not measure and name.__class__ is str and _RATE.search(name) is not None)  # type: ignore[arg-type]
+    if rate:
+        target_at = places.get("target", places.get("value"))
+        if target_at is not None and _ratio(line[target_at]):
+            _target(row, line[target_at], r, target_at, prefix, book)
+        actual_at = places.get("actual")
+        if actual_at is not None and _ratio(line[actual_at]):
+            _actual(row, line[actual_at], r, actual_at, prefix, book)
+    actual = row.get("actual")
+    if actual.__class__ is str and _SIGNED.match(actual):  # type: ignore[arg-type]
+        words = f"实际完成值“{actual}”带着比较符号，像是照抄指标值，请填实际数"
+        book.problem("hint", "D25", words, r, places.get("actual", 0), prefix + "actual")
+
+
+def _ratio(raw: Raw) -> bool:
+    return raw.__class__ is float and 0 < raw <= 1  # type: ignore[operator]
+
+
+def _percent(raw: Raw) -> str:
+    value = f"{float(raw) * 100:.10g}"  # type: ignore[arg-type]
+    return value
+
+
+def _target(row: Row, raw: Raw, r: int, column: int, prefix: str, book: Book) -> None:
+    """A number up to 1 for a rate: a cell formatted as a percentage, unless it is small, which is a question."""
+    if float(raw) < 0.5:  # type: ignore[arg-type]
+        words = f"比率的指标值是 {written(raw)}，看不出是 {written(raw)}% 还是 {_percent(raw)}%，请写明 %"
+        book.problem("warning", "D16", words, r, column, prefix + "value")
+        return
+    row["value"], row["measure"] = _percent(raw), "%"
+    book.reading.raws[prefix + "value"] = written(raw)
+    book.repair(r, column, prefix + "value", written(raw), f"{_percent(raw)}%", "D16")
+
+
+def _actual(row: Row, raw: Raw, r: int, column: int, prefix: str, book: Book) -> None:
+    target = row.get("value")
+    number = float(target) if isinstance(target, str) and re.fullmatch(r"\d+(?:\.\d+)?", target) else None
+    if number is not None and number <= 1:
+        return
+    row["actual"] = f"{_percent(raw)}%"
+    book.reading.raws[prefix + "actual"] = written(raw)
+    book.repair(r, column, prefix + "actual", written(raw), f"{_percent(raw)}%", "D16")

@@ -1,0 +1,128 @@
+"""Sheets: their labels, the blocks of forms on them, the form that fits each block, layouts remembered."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from perfdesk.domain.problem import Problem
+from perfdesk.files.recognise.blocks import blocks_of
+from perfdesk.files.recognise.choose import choose
+from perfdesk.files.recognise.labels import Vocabulary
+from perfdesk.files.recognise.period import period_of
+from perfdesk.files.recognise.plan import Hit, Plan
+from perfdesk.files.recognise.read import read
+from perfdesk.files.recognise.refuse import notes_of_grid, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from perfdesk.domain.form import Form
+    from perfdesk.domain.reading import Reading
+    from perfdesk.files.grid import Grid, Value
+
+_LAYOUTS = 5_000
+
+
+def recognise(
+    grids: Sequence[Grid],
+    identity: str = "",
+    *,
+    forms: Sequence[Form],
+    path: str = "",
+    year_hint: int | None = None,
+    aliases: Mapping[str, str] | None = None,
+) -> tuple[list[Reading], list[Problem]]:
+    """Read every form on every sheet.
+
+    `identity` is the custom property of our own templates and is passed through. `year_hint` is the office's current
+    year, taken and told where neither the sheet nor the file's name prints one. `aliases` maps column texts that the
+    clerk assigned for this sender to slot names. The problems are those of the file: sheets that are no form.
+    """
+    recogniser = _recogniser(tuple(forms), tuple(sorted((aliases or {}).items())))
+    readings: list[Reading] = []
+    problems: list[Problem] = []
+    strange: list[tuple[Grid, Problem]] = []
+    for grid in grids:
+        found, trouble = recogniser.sheet(grid, identity, path, year_hint)
+        readings += found
+        if found:
+            problems += notes_of_grid(grid)
+        elif trouble is not None:
+            strange.append((grid, trouble))
+    if readings:
+        problems += [
+            Problem("hint", trouble.rule, f"工作表“{grid.name}”没有读取：{trouble.message}", grid.name, trouble.cell)
+            for grid, trouble in strange
+        ]
+    elif strange:
+        problems += [trouble for _, trouble in strange]
+    else:
+        problems.append(Problem("error", "D54", "文件里没有任何内容"))
+    return readings, problems
+
+
+@lru_cache(maxsize=64)
+def _recogniser(forms: tuple[Form, ...], aliases: tuple[tuple[str, str], ...]) -> Recogniser:
+    return Recogniser(forms, dict(aliases))
+
+
+class Recogniser:
+    """The words of some forms and the layouts met so far.
+
+    A layout is known by its fingerprint: which labels stand where. On a sheet with the same labels at the same places
+    (and the same texts in the heads of its tables) only values are parsed.
+    """
+
+    def __init__(self, forms: tuple[Form, ...], aliases: Mapping[str, str]) -> None:
+        """Learn the words of the forms."""
+        self._forms = forms
+        self._vocabulary = Vocabulary(forms, aliases)
+        self._layouts: dict[tuple[int, ...], list[tuple[_Heads, list[Plan]]]] = {}
+
+    def sheet(
+        self, grid: Grid, identity: str, path: str, year_hint: int | None
+    ) -> tuple[list[Reading], Problem | None]:
+        """The readings of one sheet; without any, the problem that says why (None for a blank sheet)."""
+        rows = _even(grid.rows)
+        memo = self._vocabulary.memo
+        hits: list[Hit] = []
+        mark: list[int] = []
+        for r, row in enumerate(rows):
+            labels = [memo[value] for value in row]
+            if any(labels):
+                for c, label in enumerate(labels):
+                    if label is not None:
+                        hits.append(Hit(r, c, label))
+                        mark += (r, c, label.number)
+        plans = self._plans(rows, hits, (len(rows[0]) if rows else 0, *mark))
+        if not plans:
+            return [], refusal(grid, rows, hits, self._forms)
+        return [read(plan, grid, rows, period_of(plan, rows, path, year_hint), identity) for plan in plans], None
+
+    def _plans(self, rows: list[list[Value]], hits: list[Hit], mark: tuple[int, ...]) -> list[Plan]:
+        for heads, plans in self._layouts.get(mark, ()):
+            if all(r < len(rows) and rows[r] == row for r, row in heads):
+                return plans
+        plans = [plan for block in blocks_of(rows, hits, self._forms) if (plan := choose(self._forms, block))]
+        heads = [(r, list(rows[r])) for plan in plans for r in _head_rows(plan)]
+        if len(self._layouts) > _LAYOUTS:
+            self._layouts.clear()
+        self._layouts.setdefault(mark, []).append((heads, plans))
+        return plans
+
+
+_Heads = list[tuple[int, list["Value"]]]
+
+
+def _head_rows(plan: Plan) -> list[int]:
+    rows = {table.first - 1 for table in plan.tables} | {table.first - 2 for table in plan.tables if table.first > 1}
+    return sorted(rows)
+
+
+def _even(rows: list[list[Value]]) -> list[list[Value]]:
+    """Rows of one width."""
+    width = max(map(len, rows), default=0)
+    if all(len(row) == width for row in rows):
+        return rows
+    return [row if len(row) == width else row + [None] * (width - len(row)) for row in rows]
