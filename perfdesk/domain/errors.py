@@ -11,6 +11,7 @@ class UserError(Exception):
     """
 
     def __init__(self, message: str, hint: str = "", code: str = "") -> None:
+        """Keep the three parts apart: a window shows them apart."""
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -42,5 +42,5 @@ def wan2(amount: int) -> str:
 
 
 def hundredths(top: int, bottom: int) -> int:
-    """top / bottom in hundredths of the result's unit, half up, exact (used for rates in 0.01 % with top * 100)."""
+    """Divide top by bottom, in hundredths of the result's unit, half up, exact (a rate in 0.01 %: top * 100)."""
     return int((Decimal(top * 100) / Decimal(bottom)).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -16,8 +16,8 @@ class Reading:
 
     `layout` names the edition or variant that was recognised, `anchor` its top left cell, `cells` maps a path of the
     content to its cell address; `raws` only holds the raw text of cells whose stored value differs from it. `confident`
-    is False where a column or label was matched by a learned or weak synonym and a person should look. `identity` is the
-    custom document property of our own templates ("" in a foreign file).
+    is False where a column or label was matched by a learned or weak synonym and a person should look. `identity` is
+    the custom document property of our own templates ("" in a foreign file).
     """
 
     form: str

@@ -1,0 +1,47 @@
+"""What all tests share: an empty data file, a profile of their own, and no warning that nobody expected."""
+
+import logging
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def profile(tmp_path_factory, monkeypatch):
+    """Keys, issued numbers and the log of each test lie in a folder of its own, never in the user's profile."""
+    place = tmp_path_factory.mktemp("profile")
+    monkeypatch.setenv("PERFDESK_PROFILE", str(place))
+    return place
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log_warning(caplog):
+    """A logged warning fails the test, unless the test looked at it and called caplog.clear()."""
+    yield
+    loud = [record for when in ("setup", "call") for record in caplog.get_records(when)]
+    words = [record.getMessage() for record in loud if record.levelno >= logging.WARNING]
+    assert not words, f"unexpected log warnings: {words}"
+
+
+@pytest.fixture(scope="session")
+def empty_master(tmp_path_factory) -> Path:
+    """One migrated empty data file of a county office, 530402 红塔区财政局, year 2023; copy it, never change it."""
+    from perfdesk.store.file import create  # noqa: PLC0415 - only for the tests that need a data file
+
+    path = tmp_path_factory.mktemp("empty") / "empty.perfdesk"
+    office = {"code": "530402", "name": "红塔区财政局", "level": "county", "kind": "县区", "year": 2023}
+    create(path, **office, superior="530400", superior_name="玉溪市财政局", operator="系统").close()
+    return path
+
+
+@pytest.fixture
+def empty_file(empty_master, tmp_path) -> Path:
+    """A fresh copy of the empty data file."""
+    return Path(shutil.copyfile(empty_master, tmp_path / "红塔区.perfdesk"))
