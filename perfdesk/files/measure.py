@@ -1,10 +1,10 @@
-"""Widths of text and the lines it breaks into, from one table of advances, so that workbook and PDF agree on heights."""
+"""Widths of text and the lines it breaks into: one table of advances, so that workbook and PDF agree on heights."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-# A Latin letter of 宋体 and 仿宋 is half an em; of the open fonts some capitals are wider. The larger width is taken, so
+# A Latin letter of 宋体 and 仿宋 is half an em; of the open fonts some are wider. The larger width is taken, so
 # that a line which fits here fits in each of them.
 _WIDE = dict.fromkeys("MW@%‰mw&", 0.86) | dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ<>=+~#", 0.68)
 _NARROW = {chr(code): _WIDE.get(chr(code), 0.52) for code in range(0x20, 0x7F)}

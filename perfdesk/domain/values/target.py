@@ -29,6 +29,7 @@ SIGNS = {
 }  # fmt: skip
 """Every written sign and its relation (handbook D20)."""
 
+_OWN_WORDS = {"区间": "range", "时限": "date"}  # what our own forms print in the column of signs
 PRINTED = frozenset(["≥", "≤", "=", ">", "<", "＞", "＜", "＝", "定性"])
 _AFTER = {"以上": ">=", "及以上": ">=", "以内": "<=", "之内": "<=", "以下": "<=", "及以下": "<="}
 _WITHIN = re.compile(r"(?:及?以[上内下]|之内)$")
@@ -50,6 +51,8 @@ def relation(raw: Raw) -> Parsed[str]:
         return Parsed(None)
     narrow, _ = tidy(text)
     found = SIGNS.get(text) or SIGNS.get(narrow)
+    if found is None and text in _OWN_WORDS:
+        return Parsed(_OWN_WORDS[text])
     if found is None:
         return refused(raw, Unclear("D21", f"指标性质“{text}”不是 ≥ ≤ = > < 定性 之一，请核对", "warning"))
     if text in PRINTED and text == raw:
