@@ -41,16 +41,14 @@ def rows(store: Store, name: str, of: Shape) -> dict[str, tuple[Any, ...]]:
 
 # Tables too large to hold whole: the rows of one year (and month), or of one file.
 SCOPES = {
-    "statement": "file = ?",
-    "indicator": "target IN (SELECT t.id FROM target AS t WHERE t.office = indicator.office AND t.year = ?)",
-    "monitoring": "year = ? AND month = ?",
-    "selfeval": "year = ?",
+    "statement": "file = :a",
+    "indicator": "target IN (SELECT id FROM target WHERE office = :office AND year = :a)",
+    "monitoring": "year = :a AND month = :b",
+    "selfeval": "year = :a",
     "observation monitoring": (
-        "sheet IN (SELECT m.id FROM monitoring AS m WHERE m.office = observation.office AND m.year = ? AND m.month = ?)"
+        "sheet IN (SELECT id FROM monitoring WHERE office = :office AND year = :a AND month = :b)"
     ),
-    "observation selfeval": (
-        "sheet IN (SELECT s.id FROM selfeval AS s WHERE s.office = observation.office AND s.year = ?)"
-    ),
+    "observation selfeval": "sheet IN (SELECT id FROM selfeval WHERE office = :office AND year = :a)",
     "observation": "",
 }
 
@@ -61,7 +59,8 @@ def scoped(store: Store, name: str, of: Shape, scope: tuple[Any, ...]) -> dict[s
     given = scope[1:] if name == "observation" else scope
     names = ", ".join(f'"{column}"' for column in of.columns)
     at = of.columns.index("id")
-    found = store.rows(f'SELECT {names} FROM "{name}" WHERE office = ? AND {where}', (store.office, *given))  # noqa: S608 - fixed text above
+    params = {"office": store.office, **dict(zip("ab", given, strict=False))}
+    found = store.rows(f'SELECT {names} FROM "{name}" WHERE office = :office AND {where}', params)  # noqa: S608 - fixed text above
     return {row[at]: row for row in found}
 
 
@@ -91,11 +90,10 @@ def imported_shas(store: Store) -> dict[str, str]:
         """
         SELECT f.sha256, max(b.at) FROM import_file AS f
         JOIN import_batch AS b ON b.office = f.office AND b.id = f.batch
-        WHERE f.office = ? AND NOT EXISTS (
-            SELECT 1 FROM statement AS s WHERE s.office = f.office AND s.file = f.id AND s.held <> ''
-        )
+        WHERE f.office = :office
+          AND f.id NOT IN (SELECT file FROM statement WHERE office = :office AND held <> '')
         GROUP BY f.sha256
         """,
-        (store.office,),
+        {"office": store.office},
     )
     return dict(found)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from perfdesk.files.atomic import replacing
 from perfdesk.files.pdf import font as fonts
 from perfdesk.files.pdf.draw import Fonts, pages
-from perfdesk.files.safe import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

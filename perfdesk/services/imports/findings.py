@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.matching import plain
@@ -41,10 +42,14 @@ class Findings:
         """One for an import."""
         self._context = context
         self._staging = context.staging
+        self._lines: dict[str, dict[str, str]] = {}
 
     def promote(self, plan: FilePlan, reading: Reading, statement: str) -> list[str]:
         """Outcome of each row."""
         held = {(row["year"], row["number"]): row["id"] for row in self._staging.values("finding")}
+        self._lines = defaultdict(dict)
+        for line in self._staging.values("finding_unit"):
+            self._lines[line["finding"]][line["unit"]] = line["id"]
         outcomes = []
         for at, row in enumerate(reading.content.rows("findings")):
             outcomes.append(self._row(plan, reading, row, at, held, statement))
@@ -114,13 +119,15 @@ class Findings:
             else:
                 unknown(plan, reading, found, f"findings.{at}.units")
         wanted = wanted or {department: None}
-        held = {line["unit"]: line["id"] for line in self._staging.values("finding_unit") if line["finding"] == record}
+        lines, left = self._lines[record], dict(self._lines[record])
         changed = False
         values = {"person": str(row.get("person") or ""), "replied_on": row.get("replied_on")}
         for unit in wanted:
-            line = held.pop(unit, None) or new_id()
+            left.pop(unit, None)
+            line = lines.setdefault(unit, new_id())
             changed |= self._staging.put("finding_unit", line, {**values, "finding": record, "unit": unit}) != "same"
-        for line in held.values():
+        for unit, line in left.items():
             self._staging.drop("finding_unit", line)
+            del lines[unit]
             changed = True
         return changed

@@ -86,7 +86,11 @@ class Names:
             return Found(next(iter(short)), rule="D30")
         if exact or short:
             return Found(why=f"有 {len(exact or short)} 个单位都叫“{name}”，请写单位代码")
-        return Found(why=f"台账里没有单位“{name or code}”", near=tuple(near(name, self._unit_name)), close=close(name, self._unit_name))
+        return Found(
+            why=f"台账里没有单位“{name or code}”",
+            near=tuple(near(name, self._unit_name)),
+            close=close(name, self._unit_name),
+        )
 
     def project(self, year: int, name: str, code: str, unit: str, known: str = "") -> Found:
         """The project-year that a form names; `unit` is the id of its unit or department, "" where unknown."""
@@ -112,7 +116,11 @@ class Names:
         if hits:
             return Found(why=f"{year} 年本单位有 {len(hits)} 个项目同名“{plain(name)}”，请填 21 位项目代码")
         same_year = [key.partition("|")[2] for key in named if key.startswith(f"{unit}|")] if unit else []
-        return Found(why=f"台账里没有 {year} 年的项目“{plain(name)}”", near=tuple(near(plain(name), same_year)), close=close(plain(name), same_year))
+        return Found(
+            why=f"台账里没有 {year} 年的项目“{plain(name)}”",
+            near=tuple(near(plain(name), same_year)),
+            close=close(plain(name), same_year),
+        )
 
     def shown(self, record: str) -> str:
         """The name of a unit or project as the ledger writes it."""

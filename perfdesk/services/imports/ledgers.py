@@ -59,6 +59,7 @@ class Ledgers:
         self._staging = context.staging
         self._lines: dict[str, list[str]] | None = None
         self._payments: dict[tuple[str, int], str] | None = None
+        self._active: dict[tuple[str, int], str] | None = None
 
     # --- units -----------------------------------------------------------------------------------------------------
 
@@ -117,11 +118,10 @@ class Ledgers:
         return record
 
     def _unit_year(self, unit: str, year: int, *, overall: bool, outcome: str) -> str:
-        held = next(
-            (row for row in self._staging.values("unit_year") if row["unit"] == unit and row["year"] == year), None
-        )
+        if self._active is None:
+            self._active = {(row["unit"], row["year"]): row["id"] for row in self._staging.values("unit_year")}
         values = {"unit": unit, "year": year, "active": 1, "owes_overall": int(overall)}
-        changed = self._staging.put("unit_year", held["id"] if held else new_id(), values)
+        changed = self._staging.put("unit_year", self._active.setdefault((unit, year), new_id()), values)
         return "changed" if outcome == "same" and changed != "same" else outcome
 
     def new_unit(self, text: str, code: str, year: int, basis: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from perfdesk.catalog import forms
 from perfdesk.domain.problem import ERROR, HINT, WARNING, Problem, Repair
 from perfdesk.services.imports.context import dumps, problem
 from perfdesk.services.imports.findings import Findings
@@ -12,7 +13,6 @@ from perfdesk.services.imports.ledgers import Ledgers
 from perfdesk.services.imports.sheets import Sheets
 from perfdesk.services.imports.subjects import Subjects
 from perfdesk.services.imports.targets import Targets
-from perfdesk.catalog import forms
 from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:

@@ -27,52 +27,76 @@ LIKELY = (("likely_certain", "确定能"), ("likely_possible", "有可能"), ("l
 
 
 class Keys:
-    """The indicators of a target by (level2, normalised name, n-th)."""
+    """Targets of a year and their indicators, by (level2, normalised name, n-th); kept in step with what is staged."""
 
     def __init__(self, staging: Staging) -> None:
         """Index lazily, one year at a time."""
         self._staging = staging
-        self._years: dict[int, dict[str, dict[tuple[str, str], list[str]]]] = {}
-        self._targets: dict[int, dict[tuple[str, str], tuple[Values, Values]]] = {}
+        self._rows: dict[int, dict[str, list[str]]] = {}
+        self._names: dict[str, dict[tuple[str, str], list[str]]] = {}
+        self._targets: dict[int, dict[tuple[str, str], tuple[str, str]]] = {}
 
     def target(self, kind: str, subject: str, year: int) -> Values | None:
         """The version in force, else the newest one; None where the subject has no target."""
-        found = self._versions(kind, subject, year)
-        return found[0] if found else None
+        found = self._versions(year).get((kind, subject))
+        return self._staging.get("target", found[0]) if found else None
 
     def newest(self, kind: str, subject: str, year: int) -> Values | None:
         """The version with the highest number, in force or not; None where the subject has no target."""
-        found = self._versions(kind, subject, year)
-        return found[1] if found else None
+        found = self._versions(year).get((kind, subject))
+        return self._staging.get("target", found[1]) if found else None
 
-    def _versions(self, kind: str, subject: str, year: int) -> tuple[Values, Values] | None:
+    def _versions(self, year: int) -> dict[tuple[str, str], tuple[str, str]]:
         if year not in self._targets:
-            best: dict[tuple[str, str], tuple[Values, Values]] = {}
+            self._targets[year] = {}
             for row in self._staging.values("target"):
-                if row["year"] != year:
-                    continue
-                key = (row["subject_kind"], row["subject"])
-                force, newest = best.get(key, (row, row))
-                if (row["current"], row["version"]) > (force["current"], force["version"]):
-                    force = row
-                best[key] = (force, row if row["version"] > newest["version"] else newest)
-            self._targets[year] = best
-        return self._targets[year].get((kind, subject))
+                if row["year"] == year:
+                    self._version(row)
+        return self._targets[year]
 
-    def of(self, target: Values | None, year: int) -> dict[tuple[str, str], list[str]]:
-        """Keys of a target's indicators, in order, under their name."""
-        if year not in self._years:
+    def _version(self, row: Values) -> None:
+        best = self._targets[row["year"]]
+        key = (row["subject_kind"], row["subject"])
+        if key not in best:
+            best[key] = (row["id"], row["id"])
+            return
+        force, newest = (self._staging.get("target", record) or row for record in best[key])
+        if (row["current"], row["version"]) > (force["current"], force["version"]):
+            force = row
+        best[key] = (force["id"], row["id"] if row["version"] > newest["version"] else newest["id"])
+
+    def indicators(self, target: Values) -> list[Values]:
+        """The indicator rows of a target version in printed order."""
+        found = (
+            self._staging.get("indicator", record) for record in self._of_year(target["year"]).get(target["id"], ())
+        )
+        return [row for row in found if row is not None]
+
+    def _of_year(self, year: int) -> dict[str, list[str]]:
+        if year not in self._rows:
             self._staging.need("indicator", year)
-            indexed: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
-            for row in sorted(self._staging.values("indicator"), key=lambda row: row["ordinal"]):
-                indexed[row["target"]][row["level2"], plain(row["name"])].append(row["key"])
-            self._years[year] = indexed
-        return self._years[year].get(target["id"], {}) if target else {}
+            rows = self._rows[year] = defaultdict(list)
+            for row in sorted(self._staging.values("indicator"), key=lambda row: int(row["ordinal"])):
+                rows[row["target"]].append(row["id"])
+        return self._rows[year]
 
-    def forget(self) -> None:
-        """Targets were staged since; index anew."""
-        self._years.clear()
-        self._targets.clear()
+    def of(self, target: Values | None) -> dict[tuple[str, str], list[str]]:
+        """Keys of a target's indicators, in order, under their name."""
+        if target is None:
+            return {}
+        found = self._names.get(target["id"])
+        if found is None:
+            found = self._names[target["id"]] = defaultdict(list)
+            for row in self.indicators(target):
+                found[row["level2"], plain(row["name"])].append(row["key"])
+        return found
+
+    def staged(self, target: Values, indicators: list[str]) -> None:
+        """Take note of a version that was just staged, with the ids of its indicators in order."""
+        self._versions(target["year"])
+        self._version(target)
+        self._of_year(target["year"])[target["id"]] = indicators
+        self._names.pop(target["id"], None)
 
 
 def _text(row: Row, name: str) -> str:
@@ -199,7 +223,7 @@ class Sheets:
         return str(project["tag"]) if project else ""
 
     def _keyed(self, content: Content, target: Values | None) -> list[tuple[str, bool, Values]]:
-        known = self.keys.of(target, content.year or 0)
+        known = self.keys.of(target)
         used: dict[tuple[str, str], int] = defaultdict(int)
         keyed: list[tuple[str, bool, Values]] = []
         for row in content.rows("indicators"):

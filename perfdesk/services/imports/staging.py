@@ -9,8 +9,8 @@ from perfdesk.store import snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from perfdesk.store.file import Store
     from perfdesk.store.change import Change
+    from perfdesk.store.file import Store
 
 Values = dict[str, Any]
 

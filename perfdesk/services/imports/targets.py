@@ -60,15 +60,11 @@ class Targets:
         year = content.year or 0
         shown = self._context.names.shown(subject)
         latest = self._keys.newest(kind, subject, year)
-        if (
-            latest is not None
-            and latest["state"] == "passed"
-            and locked(plan, reading, "target", latest, shown)
-        ):
+        if latest is not None and latest["state"] == "passed" and locked(plan, reading, "target", latest, shown):
             return "rejected", "已通过，保留原值"
         values = self._values(content, kind, subject)
         rows = [indicator(row) for row in content.rows("indicators")]
-        if latest is not None and self._equal(latest, values, rows, year):
+        if latest is not None and self._equal(latest, values, rows):
             return "same", ""
         values["statement"] = statement
         if latest is None or latest["state"] in {"approved", "withdrawn"}:
@@ -76,7 +72,7 @@ class Targets:
         values["state"] = "submitted"
         values = guarded(self._context, plan, "target", latest["id"], values, shown)
         self._staging.put("target", latest["id"], values)
-        self._indicators(plan, latest["id"], latest, rows, shown)
+        self._indicators(plan, latest, rows, shown)
         return "changed", ""
 
     def supplement(self, content: Content, kind: str, subject: str, basis: str) -> None:
@@ -106,52 +102,48 @@ class Targets:
         if latest is not None:
             version.update(version=latest["version"] + 1, replaces=latest["id"])
         self._staging.put("target", record, version)
-        self._write(record, self._keys.of(latest, values["year"]), {}, rows, None, "")
-        self._keys.forget()
+        self._write(record, latest, {}, rows, None, "")
         return "new" if latest is None else "changed"
 
-    def _indicators(self, plan: FilePlan, record: str, latest: Values, rows: list[Values], shown: str) -> None:
-        known = self._keys.of(latest, latest["year"])
-        old = {row["key"]: row["id"] for row in self._staging.values("indicator") if row["target"] == record}
-        self._write(record, known, old, rows, plan, shown)
-        self._keys.forget()
+    def _indicators(self, plan: FilePlan, latest: Values, rows: list[Values], shown: str) -> None:
+        old = {row["key"]: row["id"] for row in self._keys.indicators(latest)}
+        self._write(latest["id"], latest, old, rows, plan, shown)
 
     def _write(
         self,
         record: str,
-        known: dict[tuple[str, str], list[str]],
+        latest: Values | None,
         old: dict[str, str],
         rows: list[Values],
         plan: FilePlan | None,
         shown: str,
     ) -> None:
+        known = self._keys.of(latest)
         used: dict[tuple[str, str], int] = defaultdict(int)
-        kept: set[str] = set()
+        kept: list[str] = []
         for ordinal, row in enumerate(rows, 1):
             name = (row["level2"], plain(row["name"]))
             nth = used[name]
             used[name] += 1
             keys = known.get(name, [])
             key = keys[nth] if nth < len(keys) else new_id()
-            kept.add(key)
             fresh = {**row, "target": record, "key": key, "ordinal": ordinal}
-            at = old.get(key)
+            at = old.pop(key, None)
             if at is not None and plan is not None:
                 fresh = guarded(self._context, plan, "indicator", at, fresh, f"{shown} {row['name']}")
-            self._staging.put("indicator", at or new_id(), fresh)
-        for key, at in old.items():
-            if key not in kept:
-                self._staging.drop("indicator", at)
+            kept.append(at or new_id())
+            self._staging.put("indicator", kept[-1], fresh)
+        for at in old.values():
+            self._staging.drop("indicator", at)
+        target = self._staging.get("target", record)
+        if target is not None:
+            self._keys.staged(target, kept)
 
-    def _equal(self, latest: Values, values: Values, rows: list[Values], year: int) -> bool:
+    def _equal(self, latest: Values, values: Values, rows: list[Values]) -> bool:
         hand = set(latest["hand"].split(","))
         if any(latest[column] != value for column, value in values.items() if column not in hand):
             return False
-        self._staging.need("indicator", year)
-        held = sorted(
-            (row for row in self._staging.values("indicator") if row["target"] == latest["id"]),
-            key=lambda row: row["ordinal"],
-        )
+        held = self._keys.indicators(latest)
         if len(held) != len(rows):
             return False
         return all(

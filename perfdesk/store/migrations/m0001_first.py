@@ -212,6 +212,7 @@ CREATE TABLE statement (                          -- what a form said, in its ow
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX statement_subject ON statement (office, form, subject, year, month);
 CREATE INDEX statement_file ON statement (office, file);
+CREATE INDEX statement_held ON statement (office, file) WHERE held <> '';
 
 CREATE TABLE refusal (                            -- a repair that the clerk refused, remembered for the sender
     office TEXT NOT NULL, id TEXT NOT NULL, sender TEXT NOT NULL, form TEXT NOT NULL, rule TEXT NOT NULL,
