@@ -205,10 +205,14 @@ def job_bench(names: list[str]) -> int:
     unknown = [name for name in names if name not in found]
     if unknown:
         raise CannotDoError(f"没有名为 {'、'.join(unknown)} 的测量。现有：{'、'.join(found)}")
-    worst = 0
-    for name in names or found:
-        worst = run([PYTHON, ROOT / "tests/bench/harness.py", name], PYTHONPATH=str(ROOT)) or worst
-    return worst
+    harness = ROOT / "tests/bench/harness.py"
+    chosen = names or list(found)
+    failed = [name for name in chosen if run([PYTHON, harness, name], PYTHONPATH=str(ROOT))]
+    say("")
+    status = run([PYTHON, harness, "--table", *[name for name in chosen if name not in failed]], PYTHONPATH=str(ROOT))
+    if failed:
+        raise CannotDoError(f"没有测成：{'、'.join(failed)}")
+    return status
 
 
 def job_shots(_: list[str]) -> int:
