@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from perfdesk.files.atomic import replacing
+from perfdesk.files.atomic import atomic_write
 from perfdesk.files.pdf import font as fonts
 from perfdesk.files.pdf.draw import Fonts, pages
 
@@ -42,9 +43,10 @@ def write_pdf(path: Path, sheets: Iterable[tuple[str, Sheet]], font_folder: Path
 
     # Text encoding of the compressed streams is a custom of old mail programs: a quarter larger and slow in Python.
     rl_config.useA85 = 0
-    with replacing(path) as file:
-        canvas = Canvas(file, pageCompression=1, invariant=1)
-        return _draw(canvas, sheets, font_folder, title or path.stem)
+    buffer = io.BytesIO()
+    result = _draw(Canvas(buffer, pageCompression=1, invariant=1), sheets, font_folder, title or path.stem)
+    atomic_write(path, buffer.getvalue())
+    return result
 
 
 def _draw(canvas: Canvas, sheets: Iterable[tuple[str, Sheet]], font_folder: Path, title: str) -> Printed:
