@@ -165,7 +165,7 @@ def install(*, tests: bool) -> None:
 def job_run(_: list[str]) -> int:
     """The main job on a practice office: each step, its counts and seconds, results in out/run."""
     install(tests=False)
-    return run([PYTHON, ROOT / "tests" / "practice.py", OUT / "run"], PYTHONPATH=str(ROOT))
+    return run([PYTHON, ROOT / "tests/flows/practice.py", OUT / "run"], PYTHONPATH=str(ROOT))
 
 
 LINTS = (
