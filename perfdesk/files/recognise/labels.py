@@ -76,7 +76,7 @@ class Vocabulary:
         self._labels: dict[tuple[object, ...], Label] = {}
         self._words = {normal(word)[0] for form in forms for word in _words(form)}
         self._aliases = {normal(text)[0]: name for text, name in aliases.items()}
-        self._titles = [(_pattern(title), form.key) for form in forms for title in form.titles]
+        self._titles = [(_pattern(title), len(title.replace("*", "")), form.key) for form in forms for title in form.titles]
 
     def classify(self, raw: str) -> Label | None:
         """The label that a cell's text is, or None."""
@@ -110,16 +110,15 @@ class Vocabulary:
         return None
 
     def _title(self, text: str) -> frozenset[str]:
-        if len(text) > 60 or not text.endswith(("表", "台账", "名录", "情况", ")")) or "《" in text or ":" in text:
+        if len(text) > 60 or not text.endswith(("表", "台账", "名录", "清单", ")")) or "《" in text or ":" in text:
             return frozenset()
         bare = _YEARS.sub("", text)
         best: dict[str, int] = {}
-        for pattern, key in self._titles:
-            found = pattern.search(bare)
-            if found:
-                best[key] = max(best.get(key, 0), len(pattern.pattern) if ".*" not in pattern.pattern else 1)
+        for pattern, length, key in self._titles:
+            if pattern.search(bare):
+                best[key] = max(best.get(key, 0), length)
         most = max(best.values(), default=0)
-        return frozenset(key for key, length in best.items() if length == most or most == 1)
+        return frozenset(key for key, length in best.items() if length == most)
 
     def _label(self, text: str, **parts: object) -> Label:
         key = (text, *sorted(parts.items(), key=lambda item: item[0]))

@@ -229,7 +229,7 @@ def _row(
             hit
             for hit in block.hits
             if hit.label.text == word and hit.row not in body and region[0] <= hit.row < region[1]
-            and not (hit.label.inline and matrix.columns[0].labels)
+            and not (hit.label.inline and len(matrix.columns) > 1)
         ]  # fmt: skip
         if anchor is not None:
             spots = [hit for hit in spots if hit.row > anchor.row or (hit.row == anchor.row and hit.column > anchor.column)]
