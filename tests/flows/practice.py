@@ -168,11 +168,11 @@ def told_figures(output: str) -> str:
 def told_packages(output: str) -> str:
     """Verdict and differences of each package."""
     words = {"ok": "通过", "refused": "拒收"}
-    packages = json.loads(output)["packages"]
-    return "；".join(
-        f"{one['office']} {one['year']} 年 {words[one['verdict']]}，与所报统计数不同的 {len(one.get('differences', []))} 个"
-        for one in packages
-    )
+    lines = []
+    for one in json.loads(output)["packages"]:
+        differ = len(one.get("differences", []))
+        lines.append(f"{one['office']} {one['year']} 年 {words[one['verdict']]}，与所报统计数不同的 {differ} 个")
+    return "；".join(lines)
 
 
 if __name__ == "__main__":
