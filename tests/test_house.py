@@ -171,16 +171,15 @@ def test_every_exception_from_the_rules_has_its_reason():
         code = re.match(r'\s+"[A-Z]+[0-9]*",', line)
         if section.startswith("[tool.ruff") and code and not re.search(r"# \w+", line):
             bare.append(line)
-    silenced = re.compile(
-        "# (no" + r"qa(?:: [A-Z0-9, ]+[A-Z0-9])?|type: ig" + r"nore(?:\[[a-z, -]+\])?)(?P<reason> +[-#] ?\w)?"
-    )
+    silenced = re.compile(r"# no" + r"qa(?:: (?P<codes>[A-Z0-9, ]+[0-9]))?(?P<reason> +- \w)?")
     for name, text in tracked():
-        before = None
+        explained = set()  # within a file the reason stands once for each code
         for line in text.splitlines() if name.endswith(".py") else []:
-            found = silenced.search(line)
-            if found and not found["reason"] and found[1] != before:  # the reason stands once over several lines
-                bare.append(f"{name}: {line.strip()}")
-            before = found and found[1]
+            for found in silenced.finditer(line):
+                codes = set((found["codes"] or "all").split(", "))
+                explained |= codes if found["reason"] else set()
+                if not codes <= explained:
+                    bare.append(f"{name}: {line.strip()}")
     assert bare == []
 
 
