@@ -25,6 +25,7 @@ class Change:
     """The open action. Each call takes effect at once inside the transaction, so that `rows` sees it."""
 
     def __init__(self, conn: Walled, path: Path, seq: int) -> None:
+        """Open the action `seq`; perfdesk/store/writer.py alone does that."""
         self._conn, self._path, self.seq = conn, path, seq
         self._same: dict[str, int] = {}
         self._writes: dict[str, int] = {}  # how often a table was written: more than once may leave a row as it was
@@ -40,32 +41,32 @@ class Change:
         source = iter(rows)
         first = list(islice(source, generated.DIRECT + 1))
         if first:
-            with in_words(self._path), self._conn.gate():
+            with in_words(self._path), self._conn.gate:
                 if len(first) <= generated.DIRECT:
                     self._write(name, given, len(first), _flat(given, first))
                 else:
                     self._stage(name, given, chain(first, source))
                     self._write(name, given, 0, ())
-                    self._conn.execute(f"DELETE FROM temp.stage_{name}")  # noqa: S608 - a table of the schema
+                    self._conn.run(f"DELETE FROM temp.stage_{name}")  # noqa: S608 - a table of the schema
 
     def delete(self, name: str, keys: Iterable[tuple[str, str]]) -> None:
         """Delete rows by (office, id); keys that do not exist are passed over."""
         table(name)
-        with in_words(self._path), self._conn.gate():
-            self._conn.execute(generated.DOOMED)
-            self._conn.executemany("INSERT OR IGNORE INTO temp.doomed (office, id) VALUES (?, ?)", keys)
+        with in_words(self._path), self._conn.gate:
+            self._conn.run(generated.DOOMED)
+            self._conn.run_many("INSERT OR IGNORE INTO temp.doomed (office, id) VALUES (?, ?)", keys)
             self._delete(name)
 
     def replace(self, name: str, columns: Sequence[str], rows: Iterable[Row], where: str, params: Params = ()) -> None:
         """Put rows, and delete the rows that match `where` (SQL over the table, alias t) but are not among them."""
         given = _checked(name, columns)
-        with in_words(self._path), self._conn.gate():
+        with in_words(self._path), self._conn.gate:
             self._stage(name, given, rows)
-            self._conn.execute(generated.DOOMED)
-            self._conn.execute(generated.doom(name, where), params)
+            self._conn.run(generated.DOOMED)
+            self._conn.run(generated.doom(name, where), params)
             self._delete(name)  # first, so that a new row may take a deleted one's code
             self._write(name, given, 0, ())
-            self._conn.execute(f"DELETE FROM temp.stage_{name}")  # noqa: S608 - a table of the schema
+            self._conn.run(f"DELETE FROM temp.stage_{name}")  # noqa: S608 - a table of the schema
 
     def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         """Read inside the transaction; what was put already is seen."""
@@ -92,7 +93,7 @@ class Change:
         found = {}
         for name in sorted(self._writes):
             if self._writes[name] > 1:
-                self._conn.execute(journal.prune_sql(name), (self.seq,))
+                self._conn.run(journal.prune_sql(name), (self.seq,))
             new, changed, deleted = journal.digest_rows(self._conn, name, self.seq, hasher)
             found[name] = Counts(new, changed, self._same.get(name, 0), deleted)
         self._counts = found
@@ -100,25 +101,25 @@ class Change:
 
     def _write(self, name: str, given: tuple[str, ...], direct: int, values: tuple[Any, ...]) -> None:
         params = (self.seq, *values)
-        self._conn.execute(generated.before(name, given, direct), params)
-        written = self._conn.execute(generated.upsert(name, given, direct), params if direct else ()).rowcount
-        staged = direct or self._conn.execute(f"SELECT count(*) FROM temp.stage_{name}").fetchone()[0]  # noqa: S608
+        self._conn.run(generated.before(name, given, direct), params)
+        written = self._conn.run(generated.upsert(name, given, direct), params if direct else ()).rowcount
+        staged = direct or self._conn.run(f"SELECT count(*) FROM temp.stage_{name}").fetchone()[0]  # noqa: S608
         self._same[name] = self._same.get(name, 0) + staged - written
         self._touch(name)
 
     def _stage(self, name: str, given: tuple[str, ...], rows: Iterable[Row]) -> None:
-        self._conn.execute(generated.stage(name))
+        self._conn.run(generated.stage(name))
         marks = ", ".join("?" * len(given))
         insert = f"INSERT INTO temp.stage_{name} ({', '.join(given)}) VALUES ({marks})"  # noqa: S608
         try:
-            self._conn.executemany(insert, _without_floats(rows))
+            self._conn.run_many(insert, _without_floats(rows))
         except sqlite3.IntegrityError as error:
             raise ValueError(f"two rows of one put into {name} have the same key") from error
 
     def _delete(self, name: str) -> None:
-        self._conn.execute(generated.before_delete(name), (self.seq,))
-        self._conn.execute(generated.delete(name))
-        self._conn.execute("DELETE FROM temp.doomed")
+        self._conn.run(generated.before_delete(name), (self.seq,))
+        self._conn.run(generated.delete(name))
+        self._conn.run("DELETE FROM temp.doomed")
         self._touch(name)
 
     def _touch(self, name: str) -> None:

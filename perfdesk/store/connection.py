@@ -25,6 +25,7 @@ _PRAGMAS: dict[str, int | str] = {  # measured: TRUNCATE/FULL lost no state in 1
     "recursive_triggers": 1,
     "synchronous": 2,  # full
     "secure_delete": 1,
+    "cache_size": -16_000,  # KiB
 }
 
 
@@ -46,7 +47,9 @@ def read_header(path: Path) -> tuple[int, int]:
         raise UserError(message, "文件可能在复制时中断，请用备份恢复", "E_EMPTY")
     if len(head) < _HEADER or not head.startswith(_MAGIC):
         message = f"{path.name} 不是本程序的数据文件，或文件头已损坏"
-        raise UserError(message, "请核对文件；若是损坏，请用最近的备份恢复：perfdesk restore 备份 --to 新文件", "E_NOTADB")
+        raise UserError(
+            message, "请核对文件；若是损坏，请用最近的备份恢复：perfdesk restore 备份 --to 新文件", "E_NOTADB"
+        )
     if head[18] != 1 or head[19] != 1:
         message = f"{path.name} 被别的程序改成了 WAL 方式"
         raise UserError(message, "请不要用别的数据库程序打开数据文件；请用最近的备份恢复", "E_SCHEMA")
@@ -73,7 +76,11 @@ def connect(path: Path, *, read_only: bool, wall: bool = True) -> Walled:
     mode = "ro" if read_only else "rw"
     with in_words(path):
         conn = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, cached_statements=256, factory=Walled
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            cached_statements=256,
+            factory=Walled,
         )
         try:
             settings = _PRAGMAS if read_only else {**_PRAGMAS, "journal_mode": "truncate"}
@@ -82,7 +89,9 @@ def connect(path: Path, *, read_only: bool, wall: bool = True) -> Walled:
             took = {name: conn.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
             if took != settings:
                 odd = "、".join(name for name in settings if took[name] != settings[name])
-                raise UserError(f"{path.name} 所在的磁盘不支持安全写入（{odd}）", "请把文件复制到本机硬盘再打开", "E_PRAGMA")
+                raise UserError(
+                    f"{path.name} 所在的磁盘不支持安全写入（{odd}）", "请把文件复制到本机硬盘再打开", "E_PRAGMA"
+                )
         except BaseException:
             conn.close()
             raise

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from perfdesk.domain.errors import UserError
-from perfdesk.store import connection, journal, shape
+from perfdesk.store import connection, history, journal, proof, shape
 from perfdesk.store.failures import in_words
 from perfdesk.store.lock import Lock
 from perfdesk.store.migrations import migrate
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from perfdesk.store.change import Change
+    from perfdesk.store.journal import ActionInfo
+    from perfdesk.store.wall import Walled
 
 
 class Store:
     """An open data file. One thread uses it; a second process reads through a store of its own."""
 
-    def __init__(self, path: Path, conn: connection.Walled, lock: Lock | None, operator: str) -> None:
+    def __init__(self, path: Path, conn: Walled, lock: Lock | None, operator: str) -> None:
+        """Take over an open connection; `open_store` and `create` make stores."""
         self.path, self.operator, self.read_only = path, operator, lock is None
         self._conn, self._lock = conn, lock
         self.writer = Writer(conn, path, operator, read_only=self.read_only)
@@ -32,7 +35,8 @@ class Store:
     def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Read; all rows are fetched and the statement is closed, so that no reader blocks a commit."""
         with in_words(self.path):
-            return self._conn.execute(sql, params).fetchall()
+            found: list[tuple[Any, ...]] = self._conn.execute(sql, params).fetchall()
+        return found
 
     @contextlib.contextmanager
     def change(self, title: str, undoable: bool = True) -> Iterator[Change]:  # noqa: FBT001, FBT002 - part of the contract
@@ -45,6 +49,39 @@ class Store:
             yield change
         if "office" in change.counts:
             self._own()
+
+    def undo(self, steps: int = 1) -> list[ActionInfo]:
+        """Take back the last `steps` actions, all or none; see perfdesk/store/history.py."""
+        taken = history.undo(self.writer, steps)
+        self._own()
+        return taken
+
+    def redo(self, steps: int = 1) -> list[ActionInfo]:
+        """Do the last `steps` undone actions again, all or none."""
+        taken = history.redo(self.writer, steps)
+        self._own()
+        return taken
+
+    def revert(self, seq: int) -> ActionInfo:
+        """Take back an older action as a new one, whole, or refuse with the rows that were changed later."""
+        taken = history.revert(self.writer, seq)
+        self._own()
+        return taken
+
+    def actions(self, since: str | None = None, limit: int | None = None) -> list[ActionInfo]:
+        """The journal, newest first; `since` is an ISO date or time."""
+        with in_words(self.path):
+            return history.actions(self.writer, since, limit)
+
+    def verify_journal(self) -> proof.Fault | None:
+        """Walk the whole chain; the first action that does not hold, None where all do."""
+        with in_words(self.path), proof.snapshot(self._conn):
+            return proof.verify(self._conn)
+
+    def content_digest(self) -> str:
+        """SHA-256 over all journalled rows, independent of how the file lies on the disk."""
+        with in_words(self.path), proof.snapshot(self._conn):
+            return proof.content_digest(self._conn)
 
     def head(self) -> tuple[int, str]:
         """The last action's sequence number and hash."""

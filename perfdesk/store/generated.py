@@ -4,6 +4,8 @@ They read from a source with the columns (office, id, …): a TEMP stage table f
 two. Written for SQLite 3.40.
 """
 
+# ruff: noqa: S608 - the names in these statements come from the schema, never from outside
+
 from __future__ import annotations
 
 from functools import cache
@@ -19,14 +21,16 @@ def image(name: str, alias: str) -> str:
 
 
 def stage(name: str) -> str:
-    """The stage table of a table: same columns, its key, nothing else."""
-    columns = ", ".join(table(name).columns)
+    """The stage table of a table: same columns, its key, nothing else (the key needs its type, or no index is used)."""
+    columns = ", ".join(f"{column} TEXT" if column in {"office", "id"} else column for column in table(name).columns)
     return f"CREATE TEMP TABLE IF NOT EXISTS stage_{name} ({columns}, PRIMARY KEY (office, id)) WITHOUT ROWID"
 
 
 def _source(name: str, columns: tuple[str, ...], direct: int) -> str:
     if not direct:
-        return f"WITH s ({', '.join(columns)}) AS NOT MATERIALIZED (SELECT {', '.join(columns)} FROM temp.stage_{name}) "
+        return (
+            f"WITH s ({', '.join(columns)}) AS NOT MATERIALIZED (SELECT {', '.join(columns)} FROM temp.stage_{name}) "
+        )
     width = len(columns)
     values = ", ".join(
         "(" + ", ".join(f"?{2 + row * width + place}" for place in range(width)) + ")" for row in range(direct)
@@ -49,7 +53,9 @@ def upsert(name: str, columns: tuple[str, ...], direct: int) -> str:
     """Insert or update the rows of the source that differ; absent columns keep their value or take their default."""
     shape = table(name)
     given = set(columns)
-    absent = [(column, default) for column, default in zip(shape.columns, shape.defaults, strict=True) if column not in given]
+    absent = [
+        (column, default) for column, default in zip(shape.columns, shape.defaults, strict=True) if column not in given
+    ]
     names = (*columns, *(column for column, _ in absent))
     merged = [f"CASE WHEN t.id IS NULL THEN {default} ELSE t.{column} END" for column, default in absent]
     wanted = ", ".join((*(f"s.{column}" for column in columns), *merged))
@@ -74,7 +80,7 @@ def _differs(columns: tuple[str, ...], left: str, right: str, lead: str) -> str:
     return f"{lead}({mine}) IS NOT ({theirs})"
 
 
-DOOMED = "CREATE TEMP TABLE IF NOT EXISTS doomed (office, id, PRIMARY KEY (office, id)) WITHOUT ROWID"
+DOOMED = "CREATE TEMP TABLE IF NOT EXISTS doomed (office TEXT, id TEXT, PRIMARY KEY (office, id)) WITHOUT ROWID"
 
 
 @cache

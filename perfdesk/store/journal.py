@@ -5,6 +5,8 @@ the previous hash, one line a row in the order (table, office, id) with key, bef
 that was not there), and the action's own head.
 """
 
+# ruff: noqa: S608 - the names in these statements come from the schema, never from outside
+
 from __future__ import annotations
 
 import hashlib
@@ -35,7 +37,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ActionInfo:
-    """One action of the journal. `at` is local time with its offset, ISO; `undone` says that it is undone at present."""
+    """One action of the journal. `at` is local time with its offset, ISO; `undone`: at present it is undone."""
 
     seq: int
     kind: str
@@ -72,6 +74,7 @@ class Hasher:
     """The SHA-256 of one action: the previous hash, a line a row, at the end the action's head."""
 
     def __init__(self, prev: str) -> None:
+        """Begin with the previous action's hash."""
         self._sha = hashlib.sha256(f"{prev}\n".encode())
 
     def feed(self, lines: Iterable[str]) -> None:
@@ -113,9 +116,10 @@ def counts_sql(name: str) -> str:
     """New, changed and deleted rows of one table in the open action; ?1 is the seq."""
     return (
         "SELECT count(*) FILTER (WHERE b.row IS NULL AND t.id IS NOT NULL), "
-        f"count(*) FILTER (WHERE b.row IS NOT NULL AND t.id IS NOT NULL AND b.row IS NOT {image(name, 't')}), "
+        f"count(*) FILTER (WHERE b.row IS NOT NULL AND t.id IS NOT NULL AND b.row <> {image(name, 't')}), "
         "count(*) FILTER (WHERE b.row IS NOT NULL AND t.id IS NULL) "
-        f"FROM before_image b LEFT JOIN {name} t ON t.office = b.office AND t.id = b.id WHERE b.seq = ?1 AND b.tbl = '{name}'"
+        f"FROM before_image b LEFT JOIN {name} t ON t.office = b.office AND t.id = b.id "
+        f"WHERE b.seq = ?1 AND b.tbl = '{name}'"
     )
 
 

@@ -7,7 +7,7 @@ nobody here can know whether that one still runs.
 from __future__ import annotations
 
 import contextlib
-import datetime
+import datetime as dt
 import json
 import os
 import socket
@@ -91,13 +91,13 @@ class Lock:
 
     def _is_current(self) -> bool:
         try:
-            there, ours = os.stat(self.path), os.fstat(self._fd)
+            there, ours = self.path.stat(), os.fstat(self._fd)
         except FileNotFoundError:
             return False
         return os.path.samestat(there, ours)
 
     def _write(self, operator: str) -> None:
-        since = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         me = Holder(socket.gethostname(), os.getpid(), operator, since)
         os.lseek(self._fd, 0, os.SEEK_SET)
         os.ftruncate(self._fd, 0)

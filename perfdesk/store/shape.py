@@ -73,5 +73,3 @@ def differences(conn: sqlite3.Connection) -> str:
                 shown = "、".join(names[:10]) + (f" 等{len(names)}个" if len(names) > 10 else "")
                 parts.append(f"{label}{_KINDS[kind]} {shown}")
     return "；".join(parts)
-
-

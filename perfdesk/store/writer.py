@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
+import datetime as dt
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -42,16 +42,18 @@ class Writer:
             RuntimeError: a transaction is open already (a bug of the caller).
         """
         if self.read_only:
-            raise UserError(f"{self.path.name} 是以只读方式打开的，不能修改", "请在别人关闭文件后重新打开", "E_READONLY")
+            raise UserError(
+                f"{self.path.name} 是以只读方式打开的，不能修改", "请在别人关闭文件后重新打开", "E_READONLY"
+            )
         if self.conn.in_transaction:
             raise RuntimeError("a change is open already; changes are not nested")
         with in_words(self.path):
-            with self.conn.gate():
-                self.conn.execute("BEGIN IMMEDIATE")
+            with self.conn.gate:
+                self.conn.run("BEGIN IMMEDIATE")
             try:
                 yield
-                with self.conn.gate():
-                    self.conn.execute("COMMIT")
+                with self.conn.gate:
+                    self.conn.run("COMMIT")
             except BaseException:
                 self._roll_back()
                 raise
@@ -68,22 +70,24 @@ class Writer:
             yield change
         finally:
             self._inside = False
-        with self.conn.gate():
+        with self.conn.gate:
             self._finish(change, journal.Hasher(prev), (kind, title, of, undoable), prev)
 
-    def _finish(self, change: Change, hasher: journal.Hasher, what: tuple[str, str, int | None, bool], prev: str) -> None:
+    def _finish(
+        self, change: Change, hasher: journal.Hasher, what: tuple[str, str, int | None, bool], prev: str
+    ) -> None:
         counts = change.finish(hasher)
         if not any(c.new or c.changed or c.deleted for c in counts.values()):
             return
         kind, title, of, undoable = what
-        at = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        at = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         final = int(undoable and not change.final)
         head = journal.Head(change.seq, kind, title, self.operator, at, of, final, journal.counts_text(counts))
-        self.conn.execute(
+        self.conn.run(
             _INSERT, (head.seq, kind, title, self.operator, at, of, final, head.counts, prev, hasher.close(head))
         )
 
     def _roll_back(self) -> None:
         if self.conn.in_transaction:  # after a full disk SQLite has rolled back by itself
-            with contextlib.suppress(sqlite3.OperationalError), self.conn.gate():  # the first failure is the one to tell
-                self.conn.execute("ROLLBACK")
+            with contextlib.suppress(sqlite3.OperationalError), self.conn.gate:  # the first failure is the one to tell
+                self.conn.run("ROLLBACK")
