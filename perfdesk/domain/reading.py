@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,36 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     confident: bool = True
     identity: str = ""
+    packed: Packed | None = None
+
+    def cell(self, path: str) -> str:
+        """The cell of a path of the content, else the form's anchor; also of a packed reading."""
+        cells = self.cells if self.packed is None else json.loads(self.packed.origin)["cells"]
+        return str(cells.get(path, self.anchor))
+
+    def whole(self) -> Content:
+        """The content with all its tables; a packed reading holds those of its indicators as text alone."""
+        if self.packed is not None:
+            said = json.loads(self.packed.said)
+            self.content.fields, self.content.matrices, self.content.tables = (
+                said["fields"],
+                said["matrices"],
+                said["tables"],
+            )
+        return self.content
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A reading made ready by the process that read it, so that the ledger's process has little left to do.
+
+    `said` is the content and `origin` its cells and raw texts, both as the JSON that a statement holds; `observed` are
+    the indicator rows as (level2, normalised name, ledger columns in order).
+    """
+
+    said: str
+    origin: str
+    observed: list[tuple[str, str, tuple[str | int | None, ...]]]
 
 
 @dataclass(slots=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from perfdesk.domain.problem import ERROR, WARNING, Problem
 from perfdesk.services.imports.model import Conflict
@@ -49,8 +48,7 @@ class Promotion:
 
 def problem(reading: Reading, level: str, rule: str, message: str, path: str = "") -> Problem:
     """A problem at the cell of a path of the reading (or at its anchor)."""
-    cell = reading.cells.get(path, reading.anchor)
-    return Problem(level, rule, message, sheet=reading.sheet, cell=cell, field=path, form=reading.form)
+    return Problem(level, rule, message, sheet=reading.sheet, cell=reading.cell(path), field=path, form=reading.form)
 
 
 def unknown(plan: FilePlan, reading: Reading, found: Found, path: str, rule: str = "D30") -> None:
@@ -90,8 +88,3 @@ def locked(plan: FilePlan, reading: Reading, table: str, row: Values, subject: s
     message = f"“{subject}”{why}，本次报送只留存、不覆盖；如要采用，请先退回"
     plan.problems.append(problem(reading, WARNING, "D45", message))
     return True
-
-
-def dumps(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Compact JSON with Chinese left as it is; equal values give equal text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from perfdesk.catalog import forms
 from perfdesk.domain.problem import ERROR, HINT, WARNING, Problem, Repair
-from perfdesk.services.imports.context import dumps, problem
+from perfdesk.services.imports.context import problem
 from perfdesk.services.imports.findings import Findings
 from perfdesk.services.imports.ledgers import Ledgers
+from perfdesk.services.imports.packing import changed, dumps, pack
 from perfdesk.services.imports.sheets import Sheets
 from perfdesk.services.imports.subjects import Subjects
 from perfdesk.services.imports.targets import Targets
@@ -78,6 +79,9 @@ class Planner:
             plan.status = "rejected"
             return
         plan.status = "imported"
+        for found in reading.readings:
+            if found.packed is None:
+                pack(found)
         record = new_id()
         for found in sorted(reading.readings, key=lambda one: ORDER.index(forms.form(one.form).stage)):
             self._defaults(plan, found)
@@ -111,7 +115,8 @@ class Planner:
             key = (plan.sender, reading.form, repair.rule, repair.field, repair.raw)
             if repair.sheet != reading.sheet or (at not in decided and key not in self._refused):
                 continue
-            _blank(reading.content, repair.field)
+            _blank(reading.whole(), repair.field)
+            changed(reading)
             message = f"“{repair.raw}”读作“{repair.value}”的修正未被采用，该格留空"
             plan.problems.append(
                 Problem(WARNING, repair.rule, message, reading.sheet, repair.cell, repair.field, reading.form)
@@ -163,7 +168,7 @@ class Planner:
         """The same subject twice in one import with different content is asked, not guessed (D45)."""
         content = reading.content
         key = (reading.form, subject, content.year, content.month)
-        text = dumps([content.fields, content.matrices, content.tables])
+        text = reading.packed.said if reading.packed else ""
         earlier = self._context.seen.get(key)
         if earlier is None:
             self._context.seen[key] = (f"{plan.path} {reading.sheet}!{reading.anchor}", text)
@@ -197,8 +202,8 @@ class Planner:
             "sheet": reading.sheet,
             "layout": reading.layout,
             "anchor": reading.anchor,
-            "content": dumps({"fields": content.fields, "matrices": content.matrices, "tables": content.tables}),
-            "origin": dumps({"cells": reading.cells, "raws": reading.raws}),
+            "content": reading.packed.said if reading.packed else "",
+            "origin": reading.packed.origin if reading.packed else "",
         }
         self._context.staging.put("statement", statement, values)
 

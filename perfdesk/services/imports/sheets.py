@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.matching import plain
-from perfdesk.services.imports.context import dumps, guarded, locked
+from perfdesk.services.imports.context import guarded, locked
+from perfdesk.services.imports.packing import OBSERVED, dumps
 from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
     from perfdesk.services.imports.context import Context
     from perfdesk.services.imports.model import FilePlan
     from perfdesk.services.imports.staging import Staging, Values
-
-CAUSES = (
-    ("cause_funding", "经费保障"),
-    ("cause_system", "制度保障"),
-    ("cause_staff", "人员保障"),
-    ("cause_hardware", "硬件条件保障"),
-    ("cause_other", "其他"),
-)
-LIKELY = (("likely_certain", "确定能"), ("likely_possible", "有可能"), ("likely_impossible", "完全不可能"))
 
 
 class Keys:
@@ -76,8 +68,9 @@ class Keys:
         if year not in self._rows:
             self._staging.need("indicator", year)
             rows = self._rows[year] = defaultdict(list)
-            for row in sorted(self._staging.values("indicator"), key=lambda row: int(row["ordinal"])):
-                rows[row["target"]].append(row["id"])
+            every = self._staging.columns("indicator", None, ("ordinal", "target", "id"))
+            for _, target, record in sorted(every):
+                rows[target].append(record)
         return self._rows[year]
 
     def of(self, target: Values | None) -> dict[tuple[str, str], list[str]]:
@@ -86,9 +79,10 @@ class Keys:
             return {}
         found = self._names.get(target["id"])
         if found is None:
-            found = self._names[target["id"]] = defaultdict(list)
-            for row in self.indicators(target):
-                found[row["level2"], plain(row["name"])].append(row["key"])
+            found = self._names[target["id"]] = {}
+            records = self._of_year(target["year"]).get(target["id"], ())
+            for level2, name, key in self._staging.columns("indicator", records, ("level2", "name", "key")):
+                found.setdefault((level2, plain(name)), []).append(key)
         return found
 
     def staged(self, target: Values, indicators: list[str]) -> None:
@@ -99,33 +93,9 @@ class Keys:
         self._names.pop(target["id"], None)
 
 
-def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return "" if value is None else str(value)
-
-
 def _number(row: Row, name: str) -> int | None:
     value = row.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _observation(row: Row) -> Values:
-    return {
-        "level1": _text(row, "level1"),
-        "level2": _text(row, "level2"),
-        "name": _text(row, "name"),
-        "relation": _text(row, "relation"),
-        "value": _text(row, "value"),
-        "measure": _text(row, "measure"),
-        "actual": _text(row, "actual"),
-        "forecast": _text(row, "forecast"),
-        "causes": ",".join(word for column, word in CAUSES if row.get(column)),
-        "reason": _text(row, "reason"),
-        "likelihood": ",".join(word for column, word in LIKELY if row.get(column)),
-        "note": _text(row, "note"),
-        "weight": _number(row, "weight"),
-        "score": _number(row, "score"),
-    }
 
 
 class Sheets:
@@ -136,6 +106,7 @@ class Sheets:
         self._context = context
         self._staging = context.staging
         self.keys = Keys(context.staging)
+        self._office = context.staging.office
         self._by_subject: dict[tuple[str, int, int], dict[tuple[str, str], str]] = {}
         self._by_sheet: dict[str, dict[str, str]] = {}
 
@@ -171,7 +142,7 @@ class Sheets:
             return "rejected", "已通过或封存，保留原值"
         target = self.keys.target(kind, subject, year)
         values = self._values(content, stage, kind, subject, target)
-        if row is not None and row["state"] == "submitted" and self._equal(row, values, content, target):
+        if row is not None and row["state"] == "submitted" and self._equal(row, values, reading, target):
             return "same", ""
         values["statement"] = statement
         values["state"] = "submitted"
@@ -181,7 +152,7 @@ class Sheets:
             self._by_subject[stage, year, month][kind, subject] = record
         values = guarded(self._context, plan, stage, str(record), values, shown)
         outcome = self._staging.put(stage, str(record), values)
-        changed = self._observations(plan, stage, str(record), content, target, shown)
+        changed = self._observations(plan, stage, str(record), reading, target, shown)
         return ("changed" if outcome == "same" and changed else outcome), ""
 
     def _values(self, content: Content, stage: str, kind: str, subject: str, target: Values | None) -> Values:
@@ -222,43 +193,45 @@ class Sheets:
         project = self._staging.get("project", subject)
         return str(project["tag"]) if project else ""
 
-    def _keyed(self, content: Content, target: Values | None) -> list[tuple[str, bool, Values]]:
+    def _keyed(self, reading: Reading, target: Values | None) -> list[tuple[str, bool, tuple[Any, ...]]]:
         known = self.keys.of(target)
-        used: dict[tuple[str, str], int] = defaultdict(int)
-        keyed: list[tuple[str, bool, Values]] = []
-        for row in content.rows("indicators"):
-            values = _observation(row)
-            name = (values["level2"], plain(values["name"]))
-            nth = used[name]
-            used[name] += 1
-            keys = known.get(name, [])
+        used: dict[tuple[str, str], int] = {}
+        keyed: list[tuple[str, bool, tuple[Any, ...]]] = []
+        for level2, name, row in reading.packed.observed if reading.packed else ():
+            at = (level2, name)
+            nth = used.get(at, 0)
+            used[at] = nth + 1
+            keys = known.get(at, ())
             if nth < len(keys):
-                keyed.append((keys[nth], False, values))
+                keyed.append((keys[nth], False, row))
             else:
                 # A row that the target lacks (R062) keeps a key of its own that the next delivery finds again.
-                keyed.append((f"~{name[0]}|{name[1]}|{nth}", True, values))
+                keyed.append((f"~{level2}|{name}|{nth}", True, row))
         return keyed
 
     def _observations(
-        self, plan: FilePlan, stage: str, record: str, content: Content, target: Values | None, shown: str
+        self, plan: FilePlan, stage: str, record: str, reading: Reading, target: Values | None, shown: str
     ) -> bool:
-        old = self._by_sheet.setdefault(record, {})
+        keyed = self._keyed(reading, target)
+        old = self._by_sheet.get(record)
+        if old is None:
+            self._by_sheet[record] = fresh_ids = {}
+            for ordinal, (key, alone, row) in enumerate(keyed, 1):
+                at = fresh_ids[key] = new_id()
+                self._staging.add(
+                    "observation", at, (self._office, at, stage, record, key, ordinal, *row, int(alone), "")
+                )
+            return bool(keyed)
         changed = False
         kept: set[str] = set()
-        for ordinal, (key, alone, values) in enumerate(self._keyed(content, target), 1):
-            fresh = {
-                **values,
-                "stage": stage,
-                "sheet": record,
-                "key": key,
-                "ordinal": ordinal,
-                "stage_only": int(alone),
-            }
-            at = old.get(key)
-            if at is None:
-                at = old[key] = new_id()
+        for ordinal, (key, alone, row) in enumerate(keyed, 1):
+            fresh: Values = dict(zip(OBSERVED, row, strict=True))
+            fresh |= {"stage": stage, "sheet": record, "key": key, "ordinal": ordinal, "stage_only": int(alone)}
+            at = old.get(key, "")
+            if at:
+                fresh = guarded(self._context, plan, "observation", at, fresh, f"{shown} {row[2]}")
             else:
-                fresh = guarded(self._context, plan, "observation", at, fresh, f"{shown} {values['name']}")
+                at = old[key] = new_id()
             kept.add(key)
             changed |= self._staging.put("observation", at, fresh) != "same"
         for key in [key for key in old if key not in kept]:
@@ -266,13 +239,13 @@ class Sheets:
             changed = True
         return changed
 
-    def _equal(self, row: Values, values: Values, content: Content, target: Values | None) -> bool:
+    def _equal(self, row: Values, values: Values, reading: Reading, target: Values | None) -> bool:
         """Whether the delivery says what the ledger already holds (hand corrections count as held)."""
         hand = set(row["hand"].split(","))
         if any(row[column] != value for column, value in values.items() if column not in hand):
             return False
         old = self._by_sheet.get(row["id"], {})
-        keyed = self._keyed(content, target)
+        keyed = self._keyed(reading, target)
         if len(keyed) != len(old):
             return False
         for ordinal, (key, _, fresh) in enumerate(keyed, 1):
@@ -280,6 +253,8 @@ class Sheets:
             if held is None or held["ordinal"] != ordinal:
                 return False
             by_hand = set(held["hand"].split(","))
-            if any(held[column] != value for column, value in fresh.items() if column not in by_hand):
+            if any(
+                held[column] != value for column, value in zip(OBSERVED, fresh, strict=True) if column not in by_hand
+            ):
                 return False
         return True

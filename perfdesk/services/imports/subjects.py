@@ -97,7 +97,7 @@ class Subjects:
         if self._context.add_unknown and not found.close:
             basis = f"{SUPPLEMENT}：据{year}年度{'监控表' if stage == 'monitoring' else '自评表'}"
             project = self._new(reading, unit, basis, "admitted")
-            self._targets.supplement(content, "project", project, basis)
+            self._targets.supplement(reading.whole(), "project", project, basis)
             return project, ""
         unknown(plan, reading, found, "project_name", "D31")
         return "", NOT_APPROVED

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.matching import plain
-from perfdesk.services.imports.context import dumps, guarded, locked
+from perfdesk.services.imports.context import guarded, locked
+from perfdesk.services.imports.packing import dumps
 from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:

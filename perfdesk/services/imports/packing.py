@@ -1,0 +1,73 @@
+"""What the reading processes do so that the ledger's own has little left: JSON made, indicator rows put in order."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from perfdesk.domain.matching import plain
+from perfdesk.domain.reading import Packed
+
+if TYPE_CHECKING:
+    from perfdesk.domain.content import Content, Row
+    from perfdesk.domain.reading import Reading
+
+CAUSES = (
+    ("cause_funding", "经费保障"),
+    ("cause_system", "制度保障"),
+    ("cause_staff", "人员保障"),
+    ("cause_hardware", "硬件条件保障"),
+    ("cause_other", "其他"),
+)
+LIKELY = (("likely_certain", "确定能"), ("likely_possible", "有可能"), ("likely_impossible", "完全不可能"))
+
+# The ledger's columns of an observation that a form fills, in the order of the table.
+OBSERVED = (
+    *("level1", "level2", "name", "relation", "value", "measure", "actual", "forecast"),
+    *("causes", "reason", "likelihood", "note", "weight", "score"),
+)
+
+
+def dumps(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Compact JSON with Chinese left as it is; equal values give equal text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def said(content: Content) -> str:
+    """The content as a statement holds it."""
+    return dumps({"fields": content.fields, "matrices": content.matrices, "tables": content.tables})
+
+
+def _observed(row: Row) -> tuple[str | int | None, ...]:
+    text = ["" if row.get(name) is None else str(row[name]) for name in OBSERVED[:8]]
+    weight, score = row.get("weight"), row.get("score")
+    return (
+        *text,
+        ",".join([word for column, word in CAUSES if row.get(column)]),
+        str(row.get("reason") or ""),
+        ",".join([word for column, word in LIKELY if row.get(column)]),
+        str(row.get("note") or ""),
+        weight if isinstance(weight, int) else None,
+        score if isinstance(score, int) else None,
+    )
+
+
+def pack(reading: Reading) -> None:
+    """Make a reading ready; cells, raw texts and indicator rows then travel as text."""
+    content = reading.content
+    rows = [_observed(row) for row in content.rows("indicators")]
+    origin = dumps({"cells": reading.cells, "raws": reading.raws})
+    observed = [(str(row[1]), plain(str(row[2])), row) for row in rows]
+    reading.packed = Packed(said(content), origin, observed)
+    reading.cells, reading.raws = {}, {}
+    if reading.form.startswith(("monitoring", "selfeval")):
+        content.tables = {name: table for name, table in content.tables.items() if name != "indicators"}
+
+
+def changed(reading: Reading) -> None:
+    """Pack again what was changed by hand after packing; `whole` was asked for before."""
+    packed = reading.packed
+    if packed is not None:
+        rows = [_observed(row) for row in reading.content.rows("indicators")]
+        observed = [(str(row[1]), plain(str(row[2])), row) for row in rows]
+        reading.packed = Packed(said(reading.content), packed.origin, observed)
