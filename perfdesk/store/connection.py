@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from perfdesk.domain.errors import UserError
 from perfdesk.store.failures import in_words
-from perfdesk.store.migrations import APPLICATION_ID, VERSION
+from perfdesk.store.migrations import APPLICATION_ID
+from perfdesk.store.migrations import version as newest
 from perfdesk.store.wall import Walled
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ def refuse_newer(path: Path, version: int) -> None:
     Raises:
         UserError: E_NEWER.
     """
-    if version > VERSION:
-        message = f"{path.name} 由较新版本的程序保存（格式 {version}，本程序认识到 {VERSION}）"
+    if version > newest():
+        message = f"{path.name} 由较新版本的程序保存（格式 {version}，本程序认识到 {newest()}）"
         raise UserError(message, "请先升级本程序；文件没有改动", "E_NEWER")
 
 
-def connect(path: Path, *, read_only: bool, wall: bool = True) -> Walled:
-    """Open the file with the pragmas of the house; with `wall` nothing can be written outside a change.
+def connect(path: Path, *, read_only: bool) -> Walled:
+    """Open the file with the pragmas of the house, each read back; the wall is not up yet.
 
     Raises:
         UserError: the file cannot be opened, or a pragma did not take (a network drive may refuse).
@@ -87,17 +88,17 @@ def connect(path: Path, *, read_only: bool, wall: bool = True) -> Walled:
             for name, value in settings.items():
                 conn.execute(f"PRAGMA {name}={value}")
             took = {name: conn.execute(f"PRAGMA {name}").fetchone()[0] for name in settings}
-            if took != settings:
-                odd = "、".join(name for name in settings if took[name] != settings[name])
-                raise UserError(
-                    f"{path.name} 所在的磁盘不支持安全写入（{odd}）", "请把文件复制到本机硬盘再打开", "E_PRAGMA"
-                )
+            _refuse_pragmas(path, [name for name in settings if took[name] != settings[name]])
         except BaseException:
             conn.close()
             raise
-    if wall:
-        conn.raise_wall()
     return conn
+
+
+def _refuse_pragmas(path: Path, odd: list[str]) -> None:
+    if odd:
+        message = f"{path.name} 所在的磁盘不支持安全写入（{'、'.join(odd)}）"
+        raise UserError(message, "请把文件复制到本机硬盘再打开", "E_PRAGMA")
 
 
 def belongs(application: int) -> bool:

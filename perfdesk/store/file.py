@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from perfdesk.domain.errors import UserError
-from perfdesk.store import connection, history, journal, proof, shape
+from perfdesk.store import connection, disk, history, journal, opening, proof
 from perfdesk.store.failures import in_words
 from perfdesk.store.lock import Lock
 from perfdesk.store.migrations import migrate
@@ -30,7 +29,11 @@ class Store:
         self.path, self.operator, self.read_only = path, operator, lock is None
         self._conn, self._lock = conn, lock
         self.writer = Writer(conn, path, operator, read_only=self.read_only)
-        self._own()
+        try:
+            self._own()
+        except BaseException:
+            conn.close()
+            raise
 
     def rows(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """Read; all rows are fetched and the statement is closed, so that no reader blocks a commit."""
@@ -39,7 +42,7 @@ class Store:
         return found
 
     @contextlib.contextmanager
-    def change(self, title: str, undoable: bool = True) -> Iterator[Change]:  # noqa: FBT001, FBT002 - part of the contract
+    def change(self, title: str, undoable: bool = True) -> Iterator[Change]:  # noqa: FBT001, FBT002 - contract
         """One transaction and one action of the journal; any exception rolls it back whole.
 
         Raises:
@@ -136,53 +139,36 @@ def create(  # noqa: PLR0913 - the facts of an office
     if path.exists():
         raise UserError(f"{path} 已经存在，没有改动", "请换一个文件名", "E_EXISTS")
     lock = Lock(path, operator)
+    draft = disk.temp_name(path)
     try:
-        draft = path.with_name(f".~pd-{os.getpid()}-{path.name}")
-        draft.unlink(missing_ok=True)
         draft.touch()
-        conn = connection.connect(draft, read_only=False, wall=False)
-        try:
-            with in_words(path):
-                migrate(conn)
+        conn = connection.connect(draft, read_only=False)
+        with in_words(path), contextlib.closing(conn):
+            migrate(conn)
             conn.raise_wall()
             writer = Writer(conn, draft, operator, read_only=False)
             with writer.transaction(), writer.action("change", "新建数据文件", undoable=False) as change:
                 columns = ("office", "id", "code", "name", "level", "kind", "superior", "superior_name", "own", "year")
                 change.put("office", columns, [(code, code, code, name, level, kind, superior, superior_name, 1, year)])
-        finally:
-            conn.close()
-            draft.with_name(draft.name + "-journal").unlink(missing_ok=True)
-        draft.rename(path)
-    except BaseException:
+        disk.move(draft, path)
+    finally:
+        for left in (draft, *disk.side_files(draft)):
+            left.unlink(missing_ok=True)
         lock.release()
-        raise
-    lock.release()
     return open_store(path, operator=operator)
 
 
-def open_store(path: Path | str, read_only: bool = False, operator: str = "") -> Store:  # noqa: FBT001, FBT002 - part of the contract
+def open_store(path: Path | str, read_only: bool = False, operator: str = "") -> Store:  # noqa: FBT001, FBT002 - contract
     """Open a data file.
 
     Raises:
         UserError: it is missing, empty, no data file, from a newer program, damaged, or another has it (E_LOCKED).
     """
     path = Path(path)
-    application, version = connection.read_header(path)
-    if connection.belongs(application):
-        connection.refuse_newer(path, version)
+    connection.read_header(path)  # before a lock file is made beside something that is no data file
     lock = None if read_only else Lock(path, operator)
     try:
-        conn = connection.connect(path, read_only=read_only)
-        try:
-            with in_words(path):
-                odd = shape.differences(conn)
-            if odd or not connection.belongs(application):
-                message = f"{path.name} 不是本程序的数据文件" + (f"（{odd}）" if odd else "")
-                raise UserError(message, "请核对文件；若数据文件被改动过，请用最近的备份恢复", "E_SCHEMA")
-            return Store(path, conn, lock, operator)
-        except BaseException:
-            conn.close()
-            raise
+        return Store(path, opening.opened(path, read_only=read_only), lock, operator)
     except BaseException:
         if lock is not None:
             lock.release()

@@ -44,7 +44,8 @@ def before(name: str, columns: tuple[str, ...], direct: int) -> str:
     return (
         f"INSERT OR IGNORE INTO before_image (seq, tbl, office, id, row) {_source(name, columns, direct)}"
         f"SELECT ?1, '{name}', s.office, s.id, CASE WHEN t.id IS NOT NULL THEN {image(name, 't')} END "
-        f"FROM s LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id WHERE t.id IS NULL{_differs(columns, 't', 's', ' OR ')}"
+        f"FROM s LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id "
+        f"WHERE t.id IS NULL{_differs(columns, 't', 's', ' OR ')}"
     )
 
 
@@ -62,13 +63,14 @@ def upsert(name: str, columns: tuple[str, ...], direct: int) -> str:
     join = f" LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id" if absent else ""
     update = [column for column in columns if column not in {"office", "id"}]
     conflict = (
-        f"DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in update)} WHERE{_differs(columns, name, 'excluded', ' ')}"
+        f"DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in update)} "
+        f"WHERE{_differs(columns, name, 'excluded', ' ')}"
         if update
         else "DO NOTHING"
     )
     return (
-        f"INSERT INTO {name} ({', '.join(names)}) {_source(name, columns, direct)}SELECT {wanted} FROM s{join} WHERE true "
-        f"ON CONFLICT (office, id) {conflict}"
+        f"INSERT INTO {name} ({', '.join(names)}) {_source(name, columns, direct)}SELECT {wanted} FROM s{join} "
+        f"WHERE true ON CONFLICT (office, id) {conflict}"
     )
 
 
@@ -96,8 +98,8 @@ def doom(name: str, where: str) -> str:
 def before_delete(name: str) -> str:
     """Before-images of the rows in the list of rows to delete; ?1 is the sequence number."""
     return (
-        f"INSERT OR IGNORE INTO before_image (seq, tbl, office, id, row) SELECT ?1, '{name}', t.office, t.id, {image(name, 't')} "
-        f"FROM temp.doomed d CROSS JOIN {name} t ON t.office = d.office AND t.id = d.id"
+        f"INSERT OR IGNORE INTO before_image (seq, tbl, office, id, row) SELECT ?1, '{name}', t.office, t.id, "
+        f"{image(name, 't')} FROM temp.doomed d CROSS JOIN {name} t ON t.office = d.office AND t.id = d.id"
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from perfdesk.store.change import Change
     from perfdesk.store.writer import Writer
 
+_COLUMNS = "seq, kind, title, operator, at, of, undoable, counts, hash"
 _BATCH = 1_000
 _SHOWN = 10  # rows named in a refusal
 
@@ -45,12 +46,11 @@ def _stacks(writer: Writer) -> _Stacks:
     stacks = _Stacks([], [], {})
     for seq, kind, of in writer.conn.execute("SELECT seq, kind, of FROM action ORDER BY seq").fetchall():
         stacks.origin[seq] = stacks.origin.get(of, seq) if kind in {"undo", "redo"} else seq
-        if kind == "undo":
-            stacks.done.pop()
-            stacks.undone.append(seq)
-        elif kind == "redo":
-            stacks.undone.pop()
-            stacks.done.append(seq)
+        if kind in {"undo", "redo"}:
+            source, target = (stacks.done, stacks.undone) if kind == "undo" else (stacks.undone, stacks.done)
+            if not source or source.pop() != of:
+                raise UserError(f"操作日志在第 {seq} 号操作处接不上", "请运行 perfdesk doctor 查看", "E_JOURNAL")
+            target.append(seq)
         else:
             stacks.undone.clear()
             stacks.done.append(seq)
@@ -62,21 +62,20 @@ def actions(writer: Writer, since: str | None = None, limit: int | None = None) 
     stacks = _stacks(writer)
     undone = {stacks.origin[seq] for seq in stacks.origin} - {stacks.origin[seq] for seq in stacks.done}
     rows = writer.conn.execute(
-        "SELECT seq, kind, title, operator, at, of, undoable, counts, hash FROM action "
-        "WHERE ?1 IS NULL OR at >= ?1 ORDER BY seq DESC LIMIT ?2",
+        f"SELECT {_COLUMNS} FROM action WHERE ?1 IS NULL OR at >= ?1 ORDER BY seq DESC LIMIT ?2",
         (since, -1 if limit is None else limit),
     ).fetchall()
-    return [
-        ActionInfo(seq, kind, title, operator, at, of, bool(undoable), seq in undone, journal.counts_of(counts), digest)
-        for seq, kind, title, operator, at, of, undoable, counts, digest in rows
-    ]
+    return [_info(row, undone=row[0] in undone) for row in rows]
 
 
 def _one(writer: Writer, seq: int) -> ActionInfo | None:
-    row = writer.conn.execute(
-        "SELECT seq, kind, title, operator, at, of, undoable, counts, hash FROM action WHERE seq = ?", (seq,)
-    ).fetchone()
-    return None if row is None else ActionInfo(*row[:6], bool(row[6]), False, journal.counts_of(row[7]), row[8])
+    row = writer.conn.execute(f"SELECT {_COLUMNS} FROM action WHERE seq = ?", (seq,)).fetchone()
+    return None if row is None else _info(row, undone=False)
+
+
+def _info(row: tuple[Any, ...], *, undone: bool) -> ActionInfo:
+    seq, kind, title, operator, at, of, undoable, counts, digest = row
+    return ActionInfo(seq, kind, title, operator, at, of, bool(undoable), undone, journal.counts_of(counts), digest)
 
 
 def undo(writer: Writer, steps: int = 1) -> list[ActionInfo]:
@@ -85,7 +84,7 @@ def undo(writer: Writer, steps: int = 1) -> list[ActionInfo]:
     Raises:
         UserError: E_UNDO where there are not so many, or one of them cannot be undone.
     """
-    taken = []
+    taken: list[ActionInfo] = []
     with writer.transaction():
         for _ in range(_positive(steps)):
             stacks = _stacks(writer)
@@ -108,12 +107,12 @@ def undo(writer: Writer, steps: int = 1) -> list[ActionInfo]:
 
 
 def redo(writer: Writer, steps: int = 1) -> list[ActionInfo]:
-    """Do again the last `steps` actions that were undone, all or none; returns them in the order in which they came back.
+    """Do again the last `steps` actions that were undone, all or none; returns them as they came back.
 
     Raises:
         UserError: E_REDO where there are not so many.
     """
-    taken = []
+    taken: list[ActionInfo] = []
     with writer.transaction():
         for _ in range(_positive(steps)):
             stacks = _stacks(writer)
@@ -161,10 +160,12 @@ def changed_later(writer: Writer, seq: int) -> list[tuple[str, str, int]]:
     for name in _touched(writer, seq):
         sql = (  # beside min() SQLite takes the other columns from the row that holds the minimum
             f"SELECT '{name}', x.id, x.next FROM (SELECT n.office, n.id, min(n.seq) AS next, n.row "
-            "FROM before_image n CROSS JOIN before_image b ON b.seq = ?1 AND b.tbl = n.tbl AND b.office = n.office AND b.id = n.id "
+            "FROM before_image n CROSS JOIN before_image b "
+            "ON b.seq = ?1 AND b.tbl = n.tbl AND b.office = n.office AND b.id = n.id "
             f"WHERE n.seq > ?1 AND n.tbl = '{name}' GROUP BY n.office, n.id) x "
             f"LEFT JOIN {name} t ON t.office = x.office AND t.id = x.id "
-            f"WHERE x.row IS NOT CASE WHEN t.id IS NOT NULL THEN {generated.image(name, 't')} END ORDER BY x.next, x.id"
+            f"WHERE x.row IS NOT CASE WHEN t.id IS NOT NULL THEN {generated.image(name, 't')} END "
+            "ORDER BY x.next, x.id"
         )
         later += writer.conn.execute(sql, (seq,)).fetchall()
     return later

@@ -106,8 +106,8 @@ def lines_sql(name: str) -> str:
 def prune_sql(name: str) -> str:
     """Forget the before-images of rows that a change left as they were before it; ?1 is the seq."""
     return (
-        f"DELETE FROM before_image WHERE seq = ?1 AND tbl = '{name}' AND row IS (SELECT {image(name, 't')} FROM {name} t "
-        "WHERE t.office = before_image.office AND t.id = before_image.id)"
+        f"DELETE FROM before_image WHERE seq = ?1 AND tbl = '{name}' AND row IS "
+        f"(SELECT {image(name, 't')} FROM {name} t WHERE t.office = before_image.office AND t.id = before_image.id)"
     )
 
 

@@ -1,4 +1,4 @@
-"""The expected shape of the data file: tables with their columns, and whether a file has it, nothing more, nothing less."""
+"""The expected shape of the data file: its tables and columns, and whether a file has exactly that."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""Nothing is written around the one write path: SQLite's authorizer denies it, except while the generated statements run.
+"""Nothing is written around the one write path: SQLite's authorizer denies it, except while generated statements run.
 
 The authorizer is asked when a statement is prepared. What was prepared while the gate stood open could therefore slip
-through later from the connection's cache. Setting the authorizer anew on leaving would expire that cache, and every edit
-would prepare its statements again (measured: 0.3 ms, as long as two fdatasyncs). Instead each generated statement begins
-with a secret of its connection: nobody else can name a cached one, and any other text is prepared before a closed gate.
-The connection keeps to itself what goes round the authorizer: blob handles, extensions, traces, the authorizer.
+through later from the connection's cache. Setting the authorizer anew on leaving would expire that cache, and every
+edit would prepare its statements again (measured: 0.3 ms, as long as two fdatasyncs). Instead each generated statement
+begins with a secret of its connection: nobody else can name a cached one, and any other text is prepared before a
+closed gate. The connection keeps to itself what goes round the authorizer: blob handles, extensions, traces, the
+authorizer itself.
 """
 
 from __future__ import annotations
@@ -21,17 +22,29 @@ if TYPE_CHECKING:
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
 _WRITING = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _ASKING = frozenset(  # pragmas that only answer when they get no value
-    "application_id user_version journal_mode synchronous foreign_keys recursive_triggers trusted_schema cell_size_check "
-    "mmap_size temp_store secure_delete busy_timeout integrity_check quick_check foreign_key_check page_count page_size "
-    "freelist_count data_version encoding".split()
+    (
+        *("application_id", "user_version", "journal_mode", "synchronous", "foreign_keys", "recursive_triggers"),
+        *(
+            "trusted_schema",
+            "cell_size_check",
+            "mmap_size",
+            "temp_store",
+            "secure_delete",
+            "busy_timeout",
+            "cache_size",
+        ),
+        *("integrity_check", "quick_check", "foreign_key_check", "page_count", "page_size", "freelist_count"),
+        *("data_version", "encoding"),
+    )
 )
 _DESCRIBING = frozenset({"table_info", "table_xinfo", "index_list", "index_info"})
 
 
 class Walled(sqlite3.Connection):
-    """A connection that reads for everybody and writes only what `run` and `run_many` are given inside `with conn.gate`."""
+    """A connection that reads for everybody and writes only what `run` and `run_many` get inside `with conn.gate`."""
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the arguments of sqlite3.connect
+        """Take the arguments of sqlite3.connect; the wall is not up yet."""
         super().__init__(*args, **options)
         self._secret = f"/*{secrets.token_hex(16)}*/"
         self.gate = Gate()
@@ -67,7 +80,7 @@ class Walled(sqlite3.Connection):
         raise sqlite3.DatabaseError("not authorized: the data file is written through change() only")
 
     set_authorizer = blobopen = deserialize = enable_load_extension = load_extension = executescript = _refuse
-    set_trace_callback = commit = rollback = _refuse
+    set_trace_callback = _refuse
 
 
 class Gate:
@@ -76,6 +89,7 @@ class Gate:
     __slots__ = ("opened",)
 
     def __init__(self) -> None:
+        """Closed."""
         self.opened = False
 
     def __enter__(self) -> Self:

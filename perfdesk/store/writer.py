@@ -28,6 +28,7 @@ class Writer:
     """Opens transactions on a connection and writes actions into the journal."""
 
     def __init__(self, conn: Walled, path: Path, operator: str, *, read_only: bool) -> None:
+        """Write for `operator` on an open connection."""
         self.conn, self.path, self.operator, self.read_only = conn, path, operator, read_only
         self._inside = False  # an action is open
 

@@ -41,15 +41,19 @@ def m0001(conn: sqlite3.Connection) -> None:
 
 
 STEPS: tuple[Step, ...] = (m0001,)
-VERSION = len(STEPS)
 
 
-def migrate(conn: sqlite3.Connection, steps: tuple[Step, ...] = STEPS) -> None:
+def version() -> int:
+    """The newest shape that this program knows; a file carries it as user_version."""
+    return len(STEPS)
+
+
+def migrate(conn: sqlite3.Connection) -> None:
     """Bring the file behind `conn` to the newest shape; each step is all or nothing."""
     from sqlite_utils import Database, Migrations  # noqa: PLC0415 - costs more than a window's start
 
     migrations = Migrations("perfdesk")
-    for number, step in enumerate(steps, 1):
+    for number, step in enumerate(STEPS, 1):
         migrations(name=f"m{number:04d}")(_recorded(step, number))
     migrations.apply(Database(conn, execute_plugins=False, strict=True))
 

@@ -38,7 +38,7 @@ CREATE TABLE duty (                               -- which section answers for a
 CREATE TABLE unit (
     office TEXT NOT NULL, id TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('department', 'unit', 'township')),
-    parent TEXT,                                  -- id of the department a unit belongs to; NULL for a department or township
+    parent TEXT,                                  -- id of the unit's department; NULL for a department or township
     section TEXT, leader TEXT NOT NULL DEFAULT '', finance TEXT NOT NULL DEFAULT '', clerk TEXT NOT NULL DEFAULT '',
     phone TEXT NOT NULL DEFAULT '', basis TEXT NOT NULL DEFAULT '', hand TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (office, id)
@@ -69,7 +69,7 @@ CREATE TABLE project (                            -- one project in one budget y
     late_target_until TEXT,                       -- 先下达后补目标: term for the target
     owes_selfeval INTEGER NOT NULL DEFAULT 1, hand TEXT NOT NULL DEFAULT '', PRIMARY KEY (office, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX project_year ON project (office, year, unit);
+CREATE INDEX project_year ON project (office, year, unit, state, class, needs_target, owes_selfeval, tag); -- for figures
 
 CREATE TABLE funding (
     office TEXT NOT NULL, id TEXT NOT NULL, project TEXT NOT NULL,
@@ -99,11 +99,12 @@ CREATE TABLE target (
     submitted_amount INTEGER, approved_amount INTEGER, tasks TEXT NOT NULL DEFAULT '[]',  -- 年度主要任务, JSON rows
     statement TEXT, basis TEXT NOT NULL DEFAULT '', hand TEXT NOT NULL DEFAULT '', PRIMARY KEY (office, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX target_subject ON target (office, subject_kind, subject, year, state);
+CREATE INDEX target_subject ON target
+    (office, subject_kind, subject, year, state, version, returns, submitted_amount, approved_amount); -- for figures
 CREATE UNIQUE INDEX target_current ON target (office, subject_kind, subject, year) WHERE current = 1;
 
 CREATE TABLE indicator (
-    office TEXT NOT NULL, id TEXT NOT NULL, target TEXT NOT NULL, key TEXT NOT NULL,   -- key stays over versions and stages
+    office TEXT NOT NULL, id TEXT NOT NULL, target TEXT NOT NULL, key TEXT NOT NULL,  -- the same over versions, stages
     ordinal INTEGER NOT NULL, level1 TEXT NOT NULL, level2 TEXT NOT NULL, name TEXT NOT NULL,
     relation TEXT NOT NULL DEFAULT '', value TEXT NOT NULL DEFAULT '', measure TEXT NOT NULL DEFAULT '',
     quantitative INTEGER, weight INTEGER, note TEXT NOT NULL DEFAULT '',
@@ -237,7 +238,7 @@ CREATE TABLE receipt (                            -- one received package; offic
     facts TEXT NOT NULL,                          -- digest of the facts
     journal_seq INTEGER NOT NULL, journal_head TEXT NOT NULL, received_at TEXT NOT NULL, rows TEXT NOT NULL,
     differences TEXT NOT NULL DEFAULT '[]', warnings TEXT NOT NULL DEFAULT '[]',
-    kept TEXT NOT NULL DEFAULT '',                -- ids of last year's rows it added, deflated (order of receipt must not matter)
+    kept TEXT NOT NULL DEFAULT '',                -- ids of last year's rows it added, deflated (in any order)
     PRIMARY KEY (office, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipt_sender ON receipt (office, sender, year, kind, month, seq);
