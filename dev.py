@@ -115,8 +115,8 @@ def install_system(*, tests: bool) -> None:
     if os.geteuid() == 0 and Path("/etc/debian_version").exists() and shutil.which("apt-get"):
         say(f"安装系统软件包：{' '.join(missing)}")
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        demand(["apt-get", "update", "-q"], "更新软件包目录", **quiet)
-        demand(["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], "安装系统软件包", **quiet)
+        demand(["apt-get", "update", "-qq"], "更新软件包目录", **quiet)
+        demand(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], "安装系统软件包", **quiet)
         return
     say(f"缺少系统软件包。请由管理员运行这一行（其他发行版请装同类的包）：\n    sudo sh -c '{line}'")
     if "python3-venv" in missing:
@@ -195,7 +195,7 @@ def job_test(rest: list[str]) -> int:
     style = job_lint([])
     if style:
         say("ruff 或 mypy 未通过：无论下面的测试结果如何，本次检查不合格。")
-    return run([PYTHON, "-m", "pytest", "-q", "-n", "2"], QT_QPA_PLATFORM="offscreen") or style
+    return run([PYTHON, "-m", "pytest", "-n", "2"], QT_QPA_PLATFORM="offscreen") or style
 
 
 def job_bench(names: list[str]) -> int:
