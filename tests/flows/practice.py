@@ -58,18 +58,18 @@ def steps(folder: Path) -> Sequence[Step]:
         ("部门填好的监控表", ["export", county, "--form", "monitoring.project", "--to", sent], lambda _: count(sent)),
         ("导入文件夹", ["import", county, sent, "--json"], told_import),
         ("审核", ["check", county, "--json"], told_check),
-        ("自评计分", ["score", county, "--json"], told_score),
+        ("自评计分", ["score", county, "--year", "2022", "--json"], told_score),
         ("统计数", ["figures", county, "--json"], told_figures),
         (
             "导出自评表",
-            ["export", county, "--form", "selfeval.project", "--to", forms, "--as", "both"],
+            ["export", county, "--form", "selfeval.project", "--year", "2022", "--to", forms, "--as", "both"],
             lambda _: count(forms),
         ),
         ("制作密钥卡", ["keycard", county, "--to", card], lambda _: count(card)),
         ("打上报包", ["pack", county, "--kind", "annual", "--to", up], lambda _: count(up)),
         ("核验上报包", ["verify", up / "*.pdpkg", "--json"], told_packages),
         ("建立市财政局", ["new", city, *new], lambda _: size(city)),
-        ("登记密钥", ["enrol", city, card / "*.json", "--confirm", card], lambda _: "已登记"),
+        ("登记密钥", ["enrol", city, card / "*.pdkey", "--confirm", card], lambda _: "已登记"),
         ("市财政局接收", ["receive", city, up / "*.pdpkg", "--json"], told_packages),
         ("市财政局统计", ["figures", city, "--scope", "sub", "--json"], told_figures),
     )
@@ -118,9 +118,9 @@ def confirmation(card: Path) -> str:
         StepFailedError: no text there shows sixteen groups of four hex digits.
     """
     for sheet in sorted(card.glob("*.txt")):
-        groups = re.findall(r"\b[0-9a-f]{4}\b", sheet.read_text(encoding="utf-8").lower())
-        if len(groups) >= 16:
-            return " ".join((groups[0], groups[5], groups[10]))
+        groups = dict(re.findall(r"\b(\d{1,2})\. ([0-9a-f]{4})\b", sheet.read_text(encoding="utf-8-sig")))
+        if len(groups) == 16:
+            return " ".join((groups["1"], groups["6"], groups["11"]))
     raise StepFailedError(f"{card} 里没有指纹单")
 
 
