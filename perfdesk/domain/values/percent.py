@@ -46,14 +46,15 @@ def _numeric(raw: float) -> Parsed[int]:
         raise Unclear("D17", "执行率的公式没有算出数", "warning")
     value = decimal(float(raw))
     if abs(value) <= 1:
-        return Parsed(_hundredths(value * 100), raw=written(raw))
+        hundredths = _hundredths(value * 100)
+        return Parsed(hundredths, raw=None if hundredths == value * 10_000 else written(raw))
     return Parsed(_hundredths(value), ("D16",), _shown(value), written(raw))
 
 
 def _text(raw: str) -> Parsed[int]:
     text, rules = tidy(raw)
     if not text or text in DASHES:
-        return Parsed(None, raw=raw if text else None)
+        return Parsed(None)
     if text in NONE_WORDS:
         return Parsed(None, ("D19",), "", raw)
     if text.upper() in ERRORS:

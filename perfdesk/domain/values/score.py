@@ -53,7 +53,7 @@ def _numeric(raw: float) -> Parsed[int]:
 def _text(raw: str) -> Parsed[int]:
     text, rules = tidy(raw)
     if not text or text in DASHES:
-        return Parsed(None, raw=raw if text else None)
+        return Parsed(None)
     if text in NONE_WORDS:
         return Parsed(None, ("D19",), "", raw)
     if text.upper() in ERRORS:

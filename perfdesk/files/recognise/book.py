@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from perfdesk.domain.problem import Problem, Repair
 from perfdesk.domain.values import Named, Target, written
-from perfdesk.files.grid import address
 from perfdesk.files.recognise.cells import shown
+from perfdesk.files.recognise.ready import name_of
 
 if TYPE_CHECKING:
     from perfdesk.domain.content import Row
@@ -27,7 +27,7 @@ class Book:
 
     def at(self, row: int, column: int) -> str:
         """The A1 address of a place in the grid."""
-        return address(self._grid.top + row, self._grid.left + column)
+        return name_of(self._grid.top + row, self._grid.left + column)
 
     def repair(self, row: int, column: int, path: str, raw: str, value: str, rule: str, unit: str = "") -> None:
         """Note a repair."""
@@ -36,10 +36,12 @@ class Book:
 
     def problem(self, level: str, rule: str, message: str, row: int, column: int, path: str = "") -> None:
         """Note a problem."""
-        cell = self.at(row, column)
-        self.reading.problems.append(
-            Problem(level, rule, message, self.reading.sheet, cell, path, self.reading.form)
-        )
+        self.problem_at(level, rule, message, self.at(row, column), path)
+
+    def problem_at(self, level: str, rule: str, message: str, cell: str, path: str = "") -> None:
+        """Note a problem at an address."""
+        reading = self.reading
+        reading.problems.append(Problem(level, rule, message, reading.sheet, cell, path, reading.form))
 
     def take(self, row: Row, key: str, parsed: Parsed[object], slot: Slot, path: str, raw: Raw, place: tuple[int, int]) -> None:
         """Put a parsed cell into `row`, and note its raw text, repairs and problem."""

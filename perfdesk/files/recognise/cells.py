@@ -19,18 +19,18 @@ MOST = 50_000
 
 
 class Parser:
-    """A parser with a memory for texts: the same words come back on thousands of sheets."""
+    """A parser with a memory: the same words and numbers come back on thousands of sheets."""
 
     __slots__ = ("known", "parse")
 
     def __init__(self, parse: Callable[[Raw], Parsed[object]]) -> None:
-        """Remember what `parse` says of each text."""
+        """Remember what `parse` says of each text and number."""
         self.parse = parse
-        self.known: dict[str, Parsed[object]] = {}
+        self.known: dict[str | float, Parsed[object]] = {}
 
     def __call__(self, raw: Raw) -> Parsed[object]:
         """The parsed cell."""
-        if raw.__class__ is not str:
+        if raw.__class__ is not str and raw.__class__ is not float:  # True would be found as 1.0
             return self.parse(raw)
         found = self.known.get(raw)  # type: ignore[arg-type]
         if found is None:
@@ -60,6 +60,20 @@ def parser(slot: Slot, unit: str, year: int | None) -> Parser:
     if slot.name == "project_name":
         return Parser(values.project)
     return Parser(kinds[slot.kind])
+
+
+@lru_cache(maxsize=64)
+def one_of(slot: Slot) -> Parser:
+    """The parser of a tick that stands with others in one cell (确定能√ 有可能□ 不可能□), D39."""
+    labels = frozenset(slot.labels)
+
+    def parse(raw: Raw) -> Parsed[object]:
+        text = "".join(values.written(raw).split())
+        if text in labels or labels & set(values.ticked(text)):
+            return values.Parsed(True, ("D39",), "√", values.written(raw))
+        return values.Parsed(None)
+
+    return Parser(parse)
 
 
 def shown(slot: Slot, parsed: Parsed[object]) -> tuple[str, str]:

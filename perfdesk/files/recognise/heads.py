@@ -99,6 +99,7 @@ def match(table: Table, hits: Sequence[Hit], rows: tuple[int, int], edges: Seque
     for slot in sorted(table.columns, key=lambda slot: slot.optional):
         if slot.name not in chosen:
             _choose(slot, leaves, groups, chosen, taken, head)
+    ticks = _ticks(table, leaves, chosen, taken)
     parts = _parts(table, leaves, chosen, taken)
     head.missing = [slot for slot in table.columns if slot.name not in chosen and not slot.optional]
     for slot in table.columns:
@@ -108,7 +109,7 @@ def match(table: Table, hits: Sequence[Hit], rows: tuple[int, int], edges: Seque
         unit = hit.label.unit or next((group.label.unit for group in groups.get(hit, ()) if group.label.unit), "")
         right = min((edge for edge in edges if edge > hit.column), default=hit.column + 1) - 1
         sign, measure = parts.get(slot.name, (None, None))
-        head.columns.append(ColumnPlace(slot, hit.column, right, unit, sign, measure))
+        head.columns.append(ColumnPlace(slot, hit.column, right, unit, sign, measure, slot.name in ticks))
         head.weak = head.weak or hit.label.weak
     return head
 
@@ -165,6 +166,20 @@ def _choose(
             words = f"表头“{slot.labels[0]}”出现了 {len(spots)} 次，看不出用哪一列"
             head.doubts.append(Doubt("error", "D42", words, spots[1].row, spots[1].column, slot.name))
             return
+
+
+def _ticks(table: Table, leaves: list[Hit], chosen: dict[str, Hit], taken: dict[Hit, Slot]) -> set[str]:
+    """Tick columns that a layout prints in one cell under their common heading."""
+    found: set[str] = set()
+    for words in dict.fromkeys(slot.group for slot in table.columns if slot.kind == "tick" and slot.group):
+        slots = [slot for slot in table.columns if slot.group == words and slot.kind == "tick"]
+        spots = [leaf for leaf in leaves if leaf.label.text in norms(words) and leaf not in taken]
+        if len(spots) == 1 and not any(slot.name in chosen for slot in slots):
+            for slot in slots:
+                chosen[slot.name] = spots[0]
+                taken[spots[0]] = slot
+                found.add(slot.name)
+    return found
 
 
 def _parts(

@@ -166,7 +166,8 @@ def _table(form: Form, table: Table, head: Head, heads: Sequence[tuple[Table, He
         elif hit.column <= limit and (text in stops or text in others or text == "§title") and text not in ("§unit",):
             end = hit.row
     skip = {row for row in skip if end is None or row < end}
-    return TablePlace(table, tuple(head.columns), head.last + 1, end, frozenset(skip | totals), frozenset(totals))
+    return TablePlace(table, tuple(head.columns), head.last + 1, end, frozenset(skip | totals), frozenset(totals),
+                      (head.first, head.last))  # fmt: skip
 
 
 def _matrix(
@@ -300,7 +301,7 @@ def _field(plan: Plan, slot: Slot, block: Block, used: set[int], body: set[int])
         for word in norms(slot.labels):
             spots = [hit for hit in free if hit.label.text == word and hit.label.inline == inline]
             if len(spots) == 1:
-                plan.fields.append(_place(slot, spots[0], block))
+                plan.fields.append(_place(slot, _innermost(slot, spots[0], free), block))
                 plan.weight += 1
                 return
             if len(spots) > 1:
@@ -310,6 +311,13 @@ def _field(plan: Plan, slot: Slot, block: Block, used: set[int], body: set[int])
     if not slot.optional:
         plan.missing.append(slot.name)
         plan.doubts.append(Doubt("warning", "D33", f"没有找到“{slot.labels[0]}”", *plan.anchor, slot.name))
+
+
+def _innermost(slot: Slot, spot: Hit, free: list[Hit]) -> Hit:
+    """年度总体目标 │ 总体目标 │ 实际完成情况: of two words for one field in a row the left one is a heading."""
+    words = set(norms(slot.labels))
+    row = [hit for hit in free if hit.row == spot.row and hit.label.text in words and hit.column >= spot.column]
+    return max(row, key=lambda hit: hit.column)
 
 
 def _place(slot: Slot, hit: Hit, block: Block) -> FieldPlace:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from perfdesk.domain.form import Form, Slot, Table
     from perfdesk.files.recognise.labels import Label
+    from perfdesk.files.recognise.ready import Ready
 
 
 class Hit(NamedTuple):
@@ -54,7 +55,9 @@ class MatrixPlace:
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlace:
-    """A column of a table. `sign` and `measure` are the columns of a target that stands in three."""
+    """A column of a table. `sign` and `measure` are the columns of a target that stands in three; `among` says that
+    the column prints several ticks in one cell (确定能√ 有可能□) and this slot is one of them.
+    """
 
     slot: Slot
     column: int
@@ -62,11 +65,12 @@ class ColumnPlace:
     unit: str = ""
     sign: int | None = None
     measure: int | None = None
+    among: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TablePlace:
-    """A table: its data rows from `first` to before `stop` (None: to the end of the sheet), without `skip`."""
+    """A table: its data rows from `first` to before `stop` (None: to the end of the sheet), without `skip`; `head` are its head's rows."""
 
     table: Table
     columns: tuple[ColumnPlace, ...]
@@ -74,6 +78,7 @@ class TablePlace:
     stop: int | None
     skip: frozenset[int] = frozenset()
     totals: frozenset[int] = frozenset()
+    head: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +118,4 @@ class Plan:
     width: int = 0
     confident: bool = True
     weight: float = 0.0
+    ready: dict[tuple[int | None, int, int], Ready] = field(default_factory=dict, repr=False)

@@ -9,17 +9,16 @@ from perfdesk.domain.reading import Reading
 from perfdesk.domain.values import FULL, Named, written
 from perfdesk.files.grid import address
 from perfdesk.files.recognise.book import Book
-from perfdesk.files.recognise.cells import parser
 from perfdesk.files.recognise.labels import inline_value
-from perfdesk.files.recognise.period import Period
+from perfdesk.files.recognise.ready import DEFAULT_UNIT, ready
 from perfdesk.files.recognise.tables import read_table
 
 if TYPE_CHECKING:
     from perfdesk.domain.values import Raw
     from perfdesk.files.grid import Grid
+    from perfdesk.files.recognise.cells import Parser
+    from perfdesk.files.recognise.period import Period
     from perfdesk.files.recognise.plan import Area, FieldPlace, MatrixPlace, Plan
-
-DEFAULT_UNIT = "万元"
 
 
 def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity: str) -> Reading:
@@ -33,14 +32,31 @@ def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity
     book = Book(reading, grid)
     for doubt in plan.doubts:
         book.problem(doubt.level, doubt.rule, doubt.message, doubt.row, doubt.column, doubt.field)
-    for place in plan.fields:
-        _field(place, rows, book, period.year)
+    prepared = ready(plan, period.year, grid.top, grid.left)
+    reading.cells.update(prepared.names)
+    for place, parse in prepared.fields:
+        _field(place, parse, rows, book)
     default = False
-    for cell in plan.cells:
-        default = _cell(cell, rows, book) or default
-    for table in plan.tables:
-        read_table(table, plan, rows, book, period.year)
-        default = default or any(c.slot.kind == "amount" and not (c.unit or plan.unit) for c in table.columns)
+    matrices = content.matrices
+    for cell, parse, path in prepared.cells:
+        line = rows[cell.row]
+        raw = line[cell.column] if cell.column < plan.width else None
+        if cell.right > cell.column or cell.inline:
+            default = _cell(cell, parse, path, rows, book) or default
+            continue
+        if raw is None or raw == "":
+            continue
+        parsed = parse(raw)
+        row = matrices.setdefault(cell.matrix, {}).setdefault(cell.row_name, {})
+        if parsed.rules or parsed.problem or parsed.raw is not None:
+            book.take(row, cell.slot.name, parsed, cell.slot, path, raw, (cell.row, cell.column))
+        elif parsed.value is not None:
+            row[cell.slot.name] = parsed.value  # type: ignore[assignment]
+        if cell.slot.kind == "amount" and not cell.unit and parsed.value is not None and "D14" not in parsed.rules:
+            default = True
+    for table in prepared.tables:
+        read_table(table, rows, book, listed=plan.form.shape == "list")
+        default = default or any(c.slot.kind == "amount" and not (c.unit or plan.unit) for c in table.place.columns)
     if default:
         book.repair(*plan.anchor, "", "", DEFAULT_UNIT, "D15", DEFAULT_UNIT)
     period.note(book, plan)
@@ -63,7 +79,7 @@ def _gather(area: Area, rows: list[list[Raw]], *, many: bool) -> list[tuple[int,
     return found
 
 
-def _field(place: FieldPlace, rows: list[list[Raw]], book: Book, year: int | None) -> None:
+def _field(place: FieldPlace, parse: Parser, rows: list[list[Raw]], book: Book) -> None:
     slot, area = place.slot, place.area
     fields = book.reading.content.fields
     if place.inline:
@@ -74,13 +90,13 @@ def _field(place: FieldPlace, rows: list[list[Raw]], book: Book, year: int | Non
         if not found and place.other is not None:
             found = _gather(place.other, rows, many=slot.multiline)
     if not found:
-        book.reading.cells[slot.name] = book.at(area.top, area.left)
         return
     row, column, raw = found[0]
-    book.reading.cells[slot.name] = book.at(row, column)
+    if row != area.top or column != area.left:
+        book.reading.cells[slot.name] = book.at(row, column)
     if len(found) > 1:
         raw = _joined(place, found, book)
-    parsed = parser(slot, DEFAULT_UNIT, year)(raw)
+    parsed = parse(raw)
     book.take(fields, slot.name, parsed, slot, slot.name, raw, (row, column))
     if slot.name == "project_name" and isinstance(parsed.value, Named) and parsed.value.code:
         fields.setdefault("project_code", parsed.value.code)
@@ -102,10 +118,9 @@ def _joined(place: FieldPlace, found: list[tuple[int, int, Raw]], book: Book) ->
     return raw
 
 
-def _cell(place: MatrixPlace, rows: list[list[Raw]], book: Book) -> bool:
+def _cell(place: MatrixPlace, parse: Parser, path: str, rows: list[list[Raw]], book: Book) -> bool:
     """Read one cell of a matrix; whether its amount was read in the default unit."""
     slot = place.slot
-    path = f"{place.matrix}.{place.row_name}.{slot.name}"
     column = place.column
     line = rows[place.row]
     if place.inline:
@@ -117,6 +132,7 @@ def _cell(place: MatrixPlace, rows: list[list[Raw]], book: Book) -> bool:
         beside = [c for c in range(column + 1, min(place.right + 1, len(line))) if not _blank(line[c])]
         if beside:
             column, raw = beside[0], line[beside[0]]
+            book.reading.cells[path] = book.at(place.row, column)
             if place.column + 1 != column or slot.kind != "amount":
                 book.repair(place.row, column, path, written(raw), written(raw), "D10")
     elif place.right > column and not place.inline:
@@ -124,13 +140,16 @@ def _cell(place: MatrixPlace, rows: list[list[Raw]], book: Book) -> bool:
             if not _blank(line[c]):
                 words = f"“{written(line[c])}”上面没有表头，没有读取"
                 book.problem("warning", "D42", words, place.row, c, path)
-    book.reading.cells[path] = book.at(place.row, column)
     if _blank(raw):
         return False
-    parsed = parser(slot, place.unit or DEFAULT_UNIT, None)(raw)
+    parsed = parse(raw)
     matrix = book.reading.content.matrices.setdefault(place.matrix, {})
-    book.take(matrix.setdefault(place.row_name, {}), slot.name, parsed, slot, path, raw, (place.row, column))
-    return slot.kind == "amount" and not place.unit and parsed.value is not None
+    row = matrix.setdefault(place.row_name, {})
+    if parsed.rules or parsed.problem or parsed.raw is not None:
+        book.take(row, slot.name, parsed, slot, path, raw, (place.row, column))
+    elif parsed.value is not None:
+        row[slot.name] = parsed.value  # type: ignore[assignment]
+    return slot.kind == "amount" and not place.unit and parsed.value is not None and "D14" not in parsed.rules
 
 
 def _full_marks(content: Content, book: Book, plan: Plan) -> None:

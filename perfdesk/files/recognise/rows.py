@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from perfdesk.domain.values import written
+from perfdesk.domain.values import combine, written
 
 if TYPE_CHECKING:
     from perfdesk.domain.content import Row
     from perfdesk.domain.values import Raw
     from perfdesk.files.recognise.book import Book
-    from perfdesk.files.recognise.cells import Parser
-    from perfdesk.files.recognise.plan import ColumnPlace
+    from perfdesk.files.recognise.ready import ReadyTable
 
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _RATE = re.compile(r"(?:率|满意度|知晓度|比例|比重|占比|覆盖面|达标度)(?:[(（].*[)）])?$")
 _SIGNED = re.compile(r"^(?:[≥≤≧≦⩾⩽><＞＜]|>=|<=|大于|小于|不低于|不少于|不超过)")
 
@@ -21,14 +21,17 @@ _SIGNED = re.compile(r"^(?:[≥≤≧≦⩾⩽><＞＜]|>=|<=|大于|小于|不�
 def judge(
     row: Row,
     line: list[Raw],
-    columns: list[tuple[ColumnPlace, str, int, Parser]],
+    table: ReadyTable,
     r: int,
     prefix: str,
     book: Book,
 ) -> None:
     """Mend and question what the cells of a row say together (D16, D25)."""
-    places = {key: c for _, key, c, _ in columns}
+    places = table.spots
     name = row.get("name")
+    value = row.get("value")
+    if "value" in places and value.__class__ is str and not _NUMBER.fullmatch(value):  # type: ignore[arg-type]
+        _split(row, str(value), r, places["value"], prefix, book)
     measure = row.get("measure")
     rate = measure == "%" or (not measure and name.__class__ is str and _RATE.search(name) is not None)  # type: ignore[arg-type]
     if rate:
@@ -42,6 +45,26 @@ def judge(
     if actual.__class__ is str and _SIGNED.match(actual):  # type: ignore[arg-type]
         words = f"实际完成值“{actual}”带着比较符号，像是照抄指标值，请填实际数"
         book.problem("hint", "D25", words, r, places.get("actual", 0), prefix + "actual")
+
+
+def _split(row: Row, value: str, r: int, column: int, prefix: str, book: Book) -> None:
+    """A sign or a unit that was written into the value of three columns goes to its own column (D22)."""
+    sign, measure = row.get("relation"), row.get("measure")
+    parsed = combine(sign if isinstance(sign, str) else None, value, measure if isinstance(measure, str) else None)
+    if parsed.problem:
+        book.problem(parsed.level, parsed.rule, parsed.problem, r, column, prefix + "value")
+    if parsed.value is None:
+        if not parsed.problem:
+            del row["value"]
+        return
+    if not parsed.rules or parsed.value.relation == "qualitative":
+        return
+    for key, part in zip(("relation", "value", "measure"), parsed.value, strict=True):
+        if part or row.get(key):
+            row[key] = part
+    book.reading.raws[prefix + "value"] = value
+    for rule in parsed.rules:
+        book.repair(r, column, prefix + "value", value, parsed.shown, rule)
 
 
 def _ratio(raw: Raw) -> bool:

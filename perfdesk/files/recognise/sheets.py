@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.problem import Problem
@@ -39,7 +38,7 @@ def recognise(
     year, taken and told where neither the sheet nor the file's name prints one. `aliases` maps column texts that the
     clerk assigned for this sender to slot names. The problems are those of the file: sheets that are no form.
     """
-    recogniser = _recogniser(tuple(forms), tuple(sorted((aliases or {}).items())))
+    recogniser = _recogniser(forms, aliases)
     readings: list[Reading] = []
     problems: list[Problem] = []
     strange: list[tuple[Grid, Problem]] = []
@@ -62,9 +61,21 @@ def recognise(
     return readings, problems
 
 
-@lru_cache(maxsize=64)
-def _recogniser(forms: tuple[Form, ...], aliases: tuple[tuple[str, str], ...]) -> Recogniser:
-    return Recogniser(forms, dict(aliases))
+_KNOWN: dict[tuple[object, ...], Recogniser] = {}
+
+
+def _recogniser(forms: Sequence[Form], aliases: Mapping[str, str] | None) -> Recogniser:
+    """The recogniser of these forms; the same objects are found by identity, equal ones by comparing once."""
+    learned = tuple(sorted(aliases.items())) if aliases else ()
+    key = (*map(id, forms), learned)
+    known = _KNOWN.get(key)
+    if known is None:
+        if len(_KNOWN) > 64:
+            _KNOWN.clear()
+        given = tuple(forms)
+        equal = (other for other in _KNOWN.values() if other.forms == given and other.learned == learned)
+        known = _KNOWN[key] = Recogniser(given, learned, next(equal, None))
+    return known
 
 
 class Recogniser:
@@ -74,37 +85,44 @@ class Recogniser:
     (and the same texts in the heads of its tables) only values are parsed.
     """
 
-    def __init__(self, forms: tuple[Form, ...], aliases: Mapping[str, str]) -> None:
-        """Learn the words of the forms."""
-        self._forms = forms
-        self._vocabulary = Vocabulary(forms, aliases)
-        self._layouts: dict[tuple[int, ...], list[tuple[_Heads, list[Plan]]]] = {}
+    def __init__(
+        self, forms: tuple[Form, ...], learned: tuple[tuple[str, str], ...], equal: Recogniser | None = None
+    ) -> None:
+        """Learn the words of the forms, or share what an `equal` one knows."""
+        self.forms = forms
+        self.learned = learned
+        self._vocabulary = equal._vocabulary if equal else Vocabulary(forms, dict(learned))  # noqa: SLF001 - same class
+        self._layouts: _Layouts = equal._layouts if equal else {}  # noqa: SLF001 - same class
 
     def sheet(
         self, grid: Grid, identity: str, path: str, year_hint: int | None
     ) -> tuple[list[Reading], Problem | None]:
         """The readings of one sheet; without any, the problem that says why (None for a blank sheet)."""
         rows = _even(grid.rows)
-        memo = self._vocabulary.memo
-        hits: list[Hit] = []
-        mark: list[int] = []
+        look = self._vocabulary.memo.__getitem__
+        mark: list[int] = [len(rows[0]) if rows else 0]
         for r, row in enumerate(rows):
-            labels = [memo[value] for value in row]
-            if any(labels):
-                for c, label in enumerate(labels):
-                    if label is not None:
-                        hits.append(Hit(r, c, label))
-                        mark += (r, c, label.number)
-        plans = self._plans(rows, hits, (len(rows[0]) if rows else 0, *mark))
+            if any(row):
+                labels = list(map(look, row))
+                if any(labels):
+                    mark.append(-r)
+                    for c, label in enumerate(labels):
+                        if label is not None:
+                            mark += (c, label.number)
+        plans = self._plans(rows, tuple(mark))
         if not plans:
-            return [], refusal(grid, rows, hits, self._forms)
+            return [], refusal(grid, rows, self._hits(rows), self.forms)
         return [read(plan, grid, rows, period_of(plan, rows, path, year_hint), identity) for plan in plans], None
 
-    def _plans(self, rows: list[list[Value]], hits: list[Hit], mark: tuple[int, ...]) -> list[Plan]:
+    def _hits(self, rows: list[list[Value]]) -> list[Hit]:
+        memo = self._vocabulary.memo
+        return [Hit(r, c, label) for r, row in enumerate(rows) for c, value in enumerate(row) if (label := memo[value])]
+
+    def _plans(self, rows: list[list[Value]], mark: tuple[int, ...]) -> list[Plan]:
         for heads, plans in self._layouts.get(mark, ()):
             if all(r < len(rows) and rows[r] == row for r, row in heads):
                 return plans
-        plans = [plan for block in blocks_of(rows, hits, self._forms) if (plan := choose(self._forms, block))]
+        plans = [plan for block in blocks_of(rows, self._hits(rows), self.forms) if (plan := choose(self.forms, block))]
         heads = [(r, list(rows[r])) for plan in plans for r in _head_rows(plan)]
         if len(self._layouts) > _LAYOUTS:
             self._layouts.clear()
@@ -113,11 +131,11 @@ class Recogniser:
 
 
 _Heads = list[tuple[int, list["Value"]]]
+_Layouts = dict[tuple[int, ...], list[tuple[_Heads, list["Plan"]]]]
 
 
 def _head_rows(plan: Plan) -> list[int]:
-    rows = {table.first - 1 for table in plan.tables} | {table.first - 2 for table in plan.tables if table.first > 1}
-    return sorted(rows)
+    return [row for table in plan.tables for row in range(table.head[0], table.head[1] + 1)]
 
 
 def _even(rows: list[list[Value]]) -> list[list[Value]]:

@@ -8,215 +8,228 @@ from typing import TYPE_CHECKING
 from perfdesk.domain.money import wan
 from perfdesk.domain.values import FULL, Named, Target, combine, relation, weight_in_label, written
 from perfdesk.files.recognise.book import beside
-from perfdesk.files.recognise.cells import parser
 from perfdesk.files.recognise.rows import judge
 
 if TYPE_CHECKING:
     from perfdesk.domain.content import Row
     from perfdesk.domain.values import Raw
     from perfdesk.files.recognise.book import Book
-    from perfdesk.files.recognise.cells import Parser
-    from perfdesk.files.recognise.plan import ColumnPlace, Plan, TablePlace
+    from perfdesk.files.recognise.plan import ColumnPlace
+    from perfdesk.files.recognise.ready import ReadyTable
 
 _TEMPLATE = re.compile(r"^(?:指标\s*[\d一二三四五六七八九十]+\s*[:：、.]?|…+|\.{3,}|⋯+|[xX×]{2,}|\*{2,}|任务\s*\d+\s*[:：]?)$")
 _NUMBERED = re.compile(r"^指标\s*[\d一二三四五六七八九十]{1,2}\s*[:：、.．]?\s*(?=\S)")
-_SUM = re.compile(r"^(?:.{0,20})(?:小计|合计|总计)$")
-DEFAULT_UNIT = "万元"
+_SUM = re.compile(r"^.{0,20}(?:小计|合计|总计)$")
 _SPECIAL = (Target, Named)
-
-_Column = tuple["ColumnPlace", str, int, "Parser"]
-
-
-def read_table(place: TablePlace, plan: Plan, rows: list[list[Raw]], book: Book, year: int | None) -> None:
-    """Read the rows of one table into the reading's content."""
-    table = place.table
-    columns: list[_Column] = [
-        (column, column.slot.name, column.column, parser(column.slot, column.unit or plan.unit or DEFAULT_UNIT, year))
-        for column in place.columns
-    ]
-    carried: dict[str, tuple[Row, str]] = {}
-    out: list[Row] = book.reading.content.tables.setdefault(table.name, [])
-    name_key = "name" if any(key == "name" for _, key, _, _ in columns) else table.anchors[0]
-    stop = len(rows) if place.stop is None else min(place.stop, len(rows))
-    totals: list[int] = sorted(place.totals)
-    for r in range(place.first, stop):
-        line = rows[r]
-        if r in place.skip or not any(line):
-            continue
-        _row(place, columns, line, r, carried, out, name_key, book, totals, plan)
-    if plan.form.shape == "list":
-        _compare_totals(place, totals, rows, out, book, plan)
+_REMEMBERED = (str, float)
 
 
-def _row(  # noqa: PLR0913, PLR0917 - the inner loop of reading: a bundle would cost a third of its time
-    place: TablePlace,
-    columns: list[_Column],
-    line: list[Raw],
-    r: int,
-    carried: dict[str, tuple[Row, str]],
-    out: list[Row],
-    name_key: str,
-    book: Book,
-    totals: list[int],
-    plan: Plan,
-) -> None:
-    table = place.table
-    carry = table.carry
-    prefix = f"{table.name}.{len(out)}."
-    reading = book.reading
-    repairs, problems = len(reading.repairs), len(reading.problems)
-    row: Row = {}
-    cells: dict[str, str] = {}
-    filled = False
-    for column, key, c, parse in columns:
-        raw = line[c]
-        at = c
-        if (raw is None or raw == "") and column.right > c and column.sign is None and column.measure is None:
-            at, raw = _beside(line, column, raw)
-        if raw is None or raw == "":
-            if column.sign is None and column.measure is None:
+def read_table(table: ReadyTable, rows: list[list[Raw]], book: Book, *, listed: bool) -> None:
+    """Read the rows of one table into the reading's content; `listed` says that the form is a list."""
+    _Reader(table, book, listed=listed).read(rows)
+
+
+class _Reader:
+    """One table on one sheet."""
+
+    def __init__(self, table: ReadyTable, book: Book, *, listed: bool) -> None:
+        self.table = table
+        self.book = book
+        self.listed = listed
+        self.out: list[Row] = book.reading.content.tables.setdefault(table.place.table.name, [])
+        self.carried: dict[str, tuple[Row, str]] = {}
+        self.totals = set(table.place.totals)
+
+    def read(self, rows: list[list[Raw]]) -> None:
+        """Read all rows."""
+        place = self.table.place
+        stop = len(rows) if place.stop is None else min(place.stop, len(rows))
+        for r in range(place.first, stop):
+            line = rows[r]
+            if r not in place.skip and any(line):
+                self._row(line, r)
+        if self.listed:
+            self._compare_totals(rows)
+            self._twins()
+
+    def _row(self, line: list[Raw], r: int) -> None:
+        table, book, carry = self.table, self.book, self.table.place.table.carry
+        reading = book.reading
+        repairs, problems = len(reading.repairs), len(reading.problems)
+        paths = table.paths(len(self.out))
+        row: Row = {}
+        moved: dict[str, str] = {}
+        filled = False
+        for at, key, c, parse, column, odd in table.columns:
+            raw = line[c]
+            if raw is None or raw == "" or (odd and (column.sign is not None or column.measure is not None)):
+                if odd:
+                    filled = self._odd(line, r, at, row, moved) or filled
                 continue
-        cells[key] = book.at(r, at)
+            parsed = parse.known.get(raw) if raw.__class__ in _REMEMBERED else None  # type: ignore[arg-type]
+            if parsed is None:
+                parsed = parse(raw)
+            value = parsed.value
+            if parsed.rules or parsed.problem or parsed.raw is not None or value.__class__ in _SPECIAL:
+                book.take(row, key, parsed, column.slot, paths[at], raw, (r, c))
+                if key not in carry and (value is not None or parsed.problem):
+                    filled = True
+            elif value is not None:
+                row[key] = value  # type: ignore[assignment]
+                if key not in carry:
+                    filled = True
+        if carry:
+            self._carry(row, r, paths, moved)
+        if not filled:
+            return
+        if self._left_out(row, r, repairs, problems):
+            return
+        if row.get("score") == FULL:
+            self._full(row, r)
+        if table.judged:
+            judge(row, line, table, r, paths[0].rpartition(".")[0] + ".", book)
+        reading.cells.update(zip(paths, table.cells(r), strict=True))
+        if moved:
+            reading.cells.update(moved)
+        self.out.append(row)
+
+    def _odd(self, line: list[Raw], r: int, at: int, row: Row, moved: dict[str, str]) -> bool:
+        """A blank cell, whose value may stand beside it (D10), or a target in three columns (D22)."""
+        _, key, c, parse, column, _ = self.table.columns[at]
+        path = self.table.paths(len(self.out))[at]
         if column.sign is not None or column.measure is not None:
-            filled = _three(column, line, r, row, prefix, book) or filled
-            continue
-        parsed = parse(raw)
-        if parsed.rules or parsed.problem or parsed.raw is not None or parsed.value.__class__ in _SPECIAL:
-            book.take(row, key, parsed, column.slot, prefix + key, raw, (r, at))
-            filled = filled or (key not in carry and (parsed.value is not None or bool(parsed.problem)))
-        elif parsed.value is not None:
-            row[key] = parsed.value  # type: ignore[assignment]
-            if key not in carry:
-                filled = True
-        if at != c and parsed.value is not None and column.slot.kind != "target":
-            book.repair(r, at, prefix + key, written(raw), written(raw), "D10")
-    _carry(carry, row, cells, carried, prefix, book)
-    if not filled:
-        return
-    name = row.get(name_key)
-    if name.__class__ is str and (_TEMPLATE.match(name) and not _weighty(row)):  # type: ignore[arg-type]
+            return self._three(column, line, r, row, path)
+        for other in range(c + 1, min(column.right + 1, len(line))):
+            raw = line[other]
+            if raw is not None and raw != "":
+                parsed = parse(raw)
+                self.book.take(row, key, parsed, column.slot, path, raw, (r, other))
+                moved[path] = self.book.at(r, other)
+                if parsed.value is not None:
+                    self.book.repair(r, other, path, written(raw), written(raw), "D10")
+                return parsed.value is not None and key not in self.table.place.table.carry
+        return False
+
+    def _three(self, column: ColumnPlace, line: list[Raw], r: int, row: Row, path: str) -> bool:
+        book, key = self.book, column.slot.name
+        sign_raw = line[column.sign] if column.sign is not None else None
+        unit_raw = line[column.measure] if column.measure is not None else None
+        raw = line[column.column]
+        sign = relation(sign_raw)
+        if column.sign is not None and (sign.rules or sign.problem):
+            side = path.removesuffix(key) + beside(key, "relation")
+            for rule in sign.rules:
+                book.repair(r, column.sign, side, written(sign_raw), sign.shown, rule)
+            if sign.problem:
+                book.problem(sign.level, sign.rule, sign.problem, r, column.sign, side)
+        parsed = combine(sign.value, raw, unit_raw)
+        if parsed.value is None:
+            return bool(parsed.problem)
+        book.take(row, key, parsed, column.slot, path, raw, (r, column.column))
+        return bool(parsed.value.value)
+
+    def _carry(self, row: Row, r: int, paths: list[str], moved: dict[str, str]) -> None:
+        """Merged or blank levels take the value above (D09); a new first level does not take the old second one."""
+        carry, keys, carried = self.table.place.table.carry, self.table.keys, self.carried
+        for level, key in enumerate(carry):
+            held = carried.get(key)
+            value = row.get(key)
+            if value is not None:
+                at = keys.index(key)
+                if value[-1:] in ")）]】%％分":  # type: ignore[index]
+                    self._level(row, key, paths[at])
+                if held is None or held[0][key] != row[key]:
+                    for lower in carry[level + 1 :]:
+                        carried.pop(lower, None)
+                    kept: Row = {key: row[key]}
+                    if f"{key}_weight" in row:
+                        kept[f"{key}_weight"] = row[f"{key}_weight"]
+                    carried[key] = (kept, moved.get(paths[at]) or self.table.cells(r)[at])
+            elif held is not None:
+                row.update(held[0])
+                moved[paths[keys.index(key)]] = held[1]
+
+    def _level(self, row: Row, key: str, path: str) -> None:
+        """产出指标(50分): the level without its weight, which is kept beside it (D40)."""
+        text = str(row[key])
+        bare, weight = weight_in_label(text)
+        if weight is not None:
+            row[key] = bare
+            row[f"{key}_weight"] = weight
+            self.book.reading.raws[path] = text
+
+    def _left_out(self, row: Row, r: int, repairs: int, problems: int) -> bool:
+        """Rows that are no record: what the template left (D37), and sums in a list (D51)."""
+        key = self.table.name_key
+        name = row.get(key)
+        if name.__class__ is not str:
+            first = next((value for value in row.values() if isinstance(value, str) and value), "")
+            if not (self.listed and _SUM.match(first.replace(" ", ""))):
+                return False
+        elif name[:2] == "指标" or name[0] in "….⋯xX×*任":  # type: ignore[index]
+            if _TEMPLATE.match(name) and not _weighty(row):  # type: ignore[arg-type]
+                self._forget(repairs, problems)
+                self.book.repair(r, self.table.column_of(key), f"{self.table.place.table.name}", str(name), "", "D37")
+                return True
+            self._numbered(row, str(name), r)
+            return False
+        elif not (self.listed and name[-1] == "计" and _SUM.match(name.replace(" ", ""))):  # type: ignore[index,union-attr]
+            return False
+        self._forget(repairs, problems)
+        self.totals.add(r)
+        return True
+
+    def _numbered(self, row: Row, name: str, r: int) -> None:
+        bare = _NUMBERED.sub("", name)
+        if bare and bare != name and self.table.name_key == "name":
+            at = self.table.keys.index("name")
+            path = self.table.paths(len(self.out))[at]
+            row["name"] = bare
+            self.book.reading.raws.setdefault(path, name)
+            self.book.repair(r, self.table.column_of("name"), path, name, bare, "D37")
+
+    def _forget(self, repairs: int, problems: int) -> None:
+        reading = self.book.reading
         del reading.repairs[repairs:], reading.problems[problems:]
-        _forget(reading.raws, prefix)
-        book.repair(r, _column_of(columns, name_key), prefix + name_key, str(name), "", "D37")
-        return
-    if plan.form.shape == "list" and _is_sum(row, name_key):
-        del reading.repairs[repairs:], reading.problems[problems:]
-        _forget(reading.raws, prefix)
-        totals.append(r)
-        return
-    if name.__class__ is str and name_key == "name":
-        _plain_name(row, str(name), prefix, book, (r, _column_of(columns, name_key)))
-    _full(row, prefix, book, r, columns)
-    if "actual" in row or "value" in row:
-        judge(row, line, columns, r, prefix, book)
-    reading.cells.update({prefix + key: cell for key, cell in cells.items()})
-    out.append(row)
+        for path in self.table.paths(len(self.out)):
+            reading.raws.pop(path, None)
 
+    def _full(self, row: Row, r: int) -> None:
+        row["score"] = row.get("weight")
+        if row["score"] is None:
+            path = self.table.paths(len(self.out))[self.table.keys.index("score")]
+            words = "得分写的是“满分”，但没有分值，看不出是多少"
+            self.book.problem("warning", "D41", words, r, self.table.column_of("score"), path)
 
-def _carry(
-    carry: tuple[str, ...], row: Row, cells: dict[str, str], carried: dict[str, tuple[Row, str]], prefix: str, book: Book
-) -> None:
-    """Merged or blank levels take the value above (D09); a new first level does not take the old second one."""
-    for at, key in enumerate(carry):
-        if row.get(key) is not None:
-            _level(row, key, prefix, book)
-            if key not in carried or carried[key][0][key] != row[key]:
-                for lower in carry[at + 1 :]:
-                    carried.pop(lower, None)
-            carried[key] = ({name: row[name] for name in (key, f"{key}_weight") if name in row}, cells[key])
-        elif key in carried:
-            held, cell = carried[key]
-            row.update(held)
-            cells[key] = cell
+    def _compare_totals(self, rows: list[list[Raw]]) -> None:
+        """Sums are no records (D51); the only grand total is compared with the sum of the rows."""
+        table, name = self.table, self.table.place.table.name
+        words = {r: next((written(value) for value in rows[r] if value not in (None, "")), "") for r in self.totals}
+        grand = [r for r, text in words.items() if "小计" not in text]
+        for r in sorted(self.totals):
+            self.book.repair(r, table.columns[0][2], name, words[r], "合计行，不作为一条记录", "D51")
+        if len(grand) != 1 or len(words) > 1:
+            return
+        for _, key, c, parse, column, _ in table.columns:
+            stated = parse(rows[grand[0]][c]).value
+            held = sum(value for row in self.out if isinstance(value := row.get(key), int))
+            if column.slot.kind == "amount" and isinstance(stated, int) and stated != held:
+                message = f"合计行的“{column.slot.labels[0]}”是 {wan(stated)} 万元，各行相加是 {wan(held)} 万元"
+                self.book.problem("warning", "D51", message, grand[0], c, f"{name}.{key}")
 
-
-def _beside(line: list[Raw], column: ColumnPlace, raw: Raw) -> tuple[int, Raw]:
-    """The value of a cell that was put beside its place, under the same heading (D10)."""
-    for c in range(column.column + 1, min(column.right + 1, len(line))):
-        if line[c] is not None and line[c] != "":
-            return c, line[c]
-    return column.column, raw
-
-
-def _three(column: ColumnPlace, line: list[Raw], r: int, row: Row, prefix: str, book: Book) -> bool:
-    sign_raw = line[column.sign] if column.sign is not None else None
-    unit_raw = line[column.measure] if column.measure is not None else None
-    raw = line[column.column]
-    sign = relation(sign_raw)
-    key = column.slot.name
-    if sign_raw not in (None, "") and column.sign is not None:
-        for rule in sign.rules:
-            book.repair(r, column.sign, prefix + beside(key, "relation"), written(sign_raw), sign.shown, rule)
-        if sign.problem:
-            book.problem(sign.level, sign.rule, sign.problem, r, column.sign, prefix + beside(key, "relation"))
-    parsed = combine(sign.value, raw, unit_raw)
-    if parsed.value is None:
-        return bool(parsed.problem)
-    book.take(row, key, parsed, column.slot, prefix + key, raw, (r, column.column))
-    return bool(parsed.value.value)
-
-
-def _level(row: Row, key: str, prefix: str, book: Book) -> None:
-    """产出指标(50分): the level without its weight, which is kept beside it (D40)."""
-    text = str(row[key])
-    if not text[-1:] in ")）]】%％分":
-        return
-    bare, weight = weight_in_label(text)
-    if weight is not None:
-        row[key] = bare
-        row[f"{key}_weight"] = weight
-        book.reading.raws[prefix + key] = text
+    def _twins(self) -> None:
+        """Rows that say exactly the same are asked about: copied by mistake, or two records without a code (D45)."""
+        seen: dict[tuple[object, ...], int] = {}
+        name = self.table.place.table.name
+        for at, row in enumerate(self.out):
+            mark = tuple(sorted((key, str(value)) for key, value in row.items()))
+            if mark in seen:
+                here, there = (self.book.reading.cells.get(f"{name}.{n}.{self.table.keys[0]}", "") for n in (at, seen[mark]))
+                words = f"这一行和 {there} 那一行完全一样，请核对是不是复制重了"
+                self.book.problem_at("warning", "D45", words, here, f"{name}.{at}")
+            seen.setdefault(mark, at)
 
 
 def _weighty(row: Row) -> bool:
     return any(row.get(key) not in (None, "") for key in ("value", "actual", "score", "weight", "total"))
 
-
-def _plain_name(row: Row, name: str, prefix: str, book: Book, place: tuple[int, int]) -> None:
-    bare = _NUMBERED.sub("", name)
-    if bare != name and bare:
-        row["name"] = bare
-        book.reading.raws.setdefault(prefix + "name", name)
-        book.repair(*place, prefix + "name", name, bare, "D37")
-
-
-def _full(row: Row, prefix: str, book: Book, r: int, columns: list[_Column]) -> None:
-    if row.get("score") == FULL:
-        row["score"] = row.get("weight")
-        if row["score"] is None:
-            words = "得分写的是“满分”，但没有分值，看不出是多少"
-            book.problem("warning", "D41", words, r, _column_of(columns, "score"), prefix + "score")
-
-
-def _is_sum(row: Row, name_key: str) -> bool:
-    first = next((value for key, value in row.items() if isinstance(value, str) and value), "")
-    text = str(row.get(name_key) or first)
-    return bool(_SUM.match(text.replace(" ", "")) or _SUM.match(first.replace(" ", ""))) and len(text) <= 24
-
-
-def _forget(raws: dict[str, str], prefix: str) -> None:
-    for path in [path for path in raws if path.startswith(prefix)]:
-        del raws[path]
-
-
-def _column_of(columns: list[_Column], key: str) -> int:
-    return next((c for _, name, c, _ in columns if name == key), columns[0][2])
-
-
-def _compare_totals(
-    place: TablePlace, totals: list[int], rows: list[list[Raw]], out: list[Row], book: Book, plan: Plan
-) -> None:
-    """Total rows are no projects (D51); a grand total is compared with the sum of the rows."""
-    amounts = [column for column in place.columns if column.slot.kind == "amount"]
-    first = min(column.column for column in place.columns)
-    for r in sorted(set(totals)):
-        words = next((written(value) for value in rows[r] if value not in (None, "")), "")
-        book.repair(r, first, place.table.name, words, "合计行，不作为一条记录", "D51")
-        if "小计" in words:
-            continue
-        for column in amounts:
-            stated = parser(column.slot, column.unit or plan.unit or DEFAULT_UNIT, None)(rows[r][column.column]).value
-            held = sum(value for row in out if isinstance(value := row.get(column.slot.name), int))
-            if isinstance(stated, int) and len({r}) == 1 and stated != held and len(totals) == 1:
-                message = f"合计行的“{column.slot.labels[0]}”是 {wan(stated)} 万元，各行相加是 {wan(held)} 万元"
-                book.problem("warning", "D51", message, r, column.column, f"{place.table.name}.{column.slot.name}")
