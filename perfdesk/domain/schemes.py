@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from perfdesk.domain.indicators import Indicator
     from perfdesk.domain.settings import Scheme, Settings
 
+MOST_EXECUTION = 3000
+"""An execution weight above this (hundredths of a point) is a slip, such as 100 for 10."""
+
 _KINDS = (levels.OUTPUT, levels.BENEFIT, levels.SATISFACTION, levels.COST)
 
 
@@ -69,7 +72,7 @@ def _shares(scheme: Scheme, present: set[str]) -> dict[str, int]:
 
 def _execution(entered: int | None, score: int | None) -> int | None:
     """The execution weight that a sheet says or shows by its score; an impossible one (over 30) does not count."""
-    if entered is not None and 0 <= entered <= 3000:
+    if entered is not None and 0 <= entered <= MOST_EXECUTION:
         return entered
     return 2000 if entered is None and score is not None and 1000 < score <= 2000 else None
 

@@ -1,0 +1,79 @@
+"""All checks of the trade: what each looks at, how grave it is, by which rule; they return problems, raising nothing.
+
+`check_sheet` looks at one form, `check_series` at one subject over its stages and periods, `check_year` at the sets of
+a budget year. `heads` lists every rule for tables, help and tests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from perfdesk.domain.checks import money, monitoring, scores, series, structure, targets, years
+from perfdesk.domain.checks.base import Head, Hit
+from perfdesk.domain.checks.inputs import (
+    SERIES,
+    SHEETS,
+    YEARS,
+    Context,
+    Identity,
+    LedgerMoney,
+    Series,
+    Sheet,
+    Subject,
+    Year,
+)
+
+if TYPE_CHECKING:
+    from perfdesk.domain.content import Content
+    from perfdesk.domain.problem import Problem
+
+MODULES = (money, structure, targets, scores, monitoring, series, years)
+"""The modules that hold the checks; importing them fills the registries."""
+
+
+def check_sheet(content: Content, context: Context, rule: str = "") -> list[Problem]:
+    """What is wrong with one filled form.
+
+    Args:
+        content: any form; forms without checks give nothing.
+        context: settings and what is known around it.
+        rule: one rule's number, "" for all.
+    """
+    return [hit.problem for hit in SHEETS.run(Sheet(content, context), content.form, rule)] if content.form else []
+
+
+def check_series(given: Series, rule: str = "") -> list[Hit]:
+    """What is wrong between one subject's sheets of a year; each hit names its sheet by form and month."""
+    return SERIES.run(given, only=rule)
+
+
+def check_year(given: Year, rule: str = "") -> list[Hit]:
+    """What is wrong between the sets of a year; each hit names its subject."""
+    return YEARS.run(given, only=rule)
+
+
+def heads() -> dict[str, Head]:
+    """Every check's head by number, sorted."""
+    found = {
+        **{rule: check.head for rule, check in SHEETS.checks.items()},
+        **{rule: check.head for rule, check in SERIES.checks.items()},
+        **{rule: check.head for rule, check in YEARS.checks.items()},
+    }
+    return dict(sorted(found.items()))
+
+
+__all__ = [
+    "Context",
+    "Head",
+    "Hit",
+    "Identity",
+    "LedgerMoney",
+    "Series",
+    "Sheet",
+    "Subject",
+    "Year",
+    "check_series",
+    "check_sheet",
+    "check_year",
+    "heads",
+]
