@@ -101,11 +101,11 @@ def _lines(found: Answer) -> list[str]:
         values = [value for value in found.values if value.scope == scope]
         if not values:
             continue
-        lines += (
-            ["", f"{found.office}  {found.year} 年度  {WORDS[scope]}"]
-            if lines
-            else [f"{found.office}  {found.year} 年度  {WORDS[scope]}"]
-        )
+        lines += [""] if lines else []
+        lines.append(f"{found.office}  {found.year} 年度  {WORDS[scope]}")
+        if not values[0].expected:
+            lines.append("没有下级机构")
+            continue
         wide = max(_width(value.figure.title) for value in values)
         for value in values:
             text = "未填报" if value.text is None else value.text

@@ -85,7 +85,8 @@ def _keys(key: str | None) -> tuple[str, ...]:
         return every
     if key not in every:
         near = [other for other in every if other.split(".")[0] == key.split(".")[0]]
-        raise UserError(f"没有统计数 {key}", "可用的有：" + "、".join(near or every))
+        hint = "相近的有：" + "、".join(near) if near else "不写 --key 时列出全部代号"
+        raise UserError(f"没有统计数 {key}", hint)
     return (key,)
 
 
