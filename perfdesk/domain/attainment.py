@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.goals import BLANK, DAY, NUMBER, RANGE, YES_NO, Goal, actual_quantity
@@ -133,6 +134,7 @@ def _counted(aim: Goal, actual: str, name: str, settings: Settings) -> Attainmen
     return _number(aim, found, said, settings.scoring, name=name, adverse=settings.words.is_adverse(name))
 
 
+@lru_cache(maxsize=32768)
 def attain(aim: Goal, actual: str, *, name: str, year: int | None, settings: Settings) -> Attainment:
     """Judge one actual value against its goal.
 

@@ -18,9 +18,9 @@ NUMBER, RANGE, DAY, YES_NO, TEXT, BLANK = "number", "range", "date", "yes_no", "
 _ZERO, _ONE, _HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Goal:
-    """What an indicator asks.
+    """What an indicator asks; compared by identity.
 
     `relation` is >= <= = for a number, else by kind; `inferred` tells that the sign was not written; `factor` turns a
     bare number of the actual cell into the goal's base unit.
@@ -57,6 +57,7 @@ def _is_day(relation: str, value: str, level2: str) -> bool:
     return spoken and (named or ("月" in plain and "时效" in level2))
 
 
+@lru_cache(maxsize=32768)
 def goal(
     relation: str, value: str, measure: str, *, name: str = "", level2: str = "", year: int | None, words: Words
 ) -> Goal:

@@ -65,7 +65,7 @@ def _one(row: Row, index: int, year: int | None, settings: Settings) -> Indicato
     level1, weight, score = text(row, "level1"), number(row, "weight"), number(row, "score")
     part = name.lstrip("★*").startswith("其中")
     empty = not value and not text(row, "actual")
-    template = not name or (bool(settings.words.template_pattern.search(name)) and empty)
+    template = not name or (settings.words.has("template", name) and empty)
     heading = weight is None and score is None and (part or template or not name)
     relation, measure = text(row, "relation"), text(row, "measure")
     aim = goal(relation, value, measure, name=name, level2=level2, year=year, words=settings.words)

@@ -54,12 +54,12 @@ def by_words(aim: Goal, actual: str, settings: Settings) -> Attainment:
     """A qualitative actual value, by the words in it; what says nothing known stays open between 0 and the weight."""
     rules, words, text = settings.scoring, settings.words, tidy(actual)
     said = f"实际“{actual.strip()[:30]}”"
-    if any(word in text for word in words.unmet):
+    if words.has("unmet", text):
         return _banded(2, said, rules)
-    if any(word in text for word in words.partial):
+    if words.has("partial", text):
         return _banded(1, said, rules)
     same = text == aim.text or split_sign(actual)[1] == aim.text
-    if not same and any(word in text for word in words.basic):
+    if not same and words.has("basic", text):
         low, upper = Fraction(rules.bands[1], 100), Fraction(rules.bands[0], 100)
         why = f"{said}，属基本达成，可在分值的 {shown(low * 100)}%-100% 内记分"
         return Attainment(TEXT, upper, None, why, band=(low, _ONE, False))
@@ -67,7 +67,7 @@ def by_words(aim: Goal, actual: str, settings: Settings) -> Attainment:
     if percent and percent.unit == "%":
         share = percent.low / _HUNDRED
         return _banded(0 if share * 100 >= rules.bands[0] else 1 if share * 100 >= rules.bands[1] else 2, said, rules)
-    if same or any(word in text for word in words.met):
+    if same or words.has("met", text):
         return _banded(0, said, rules)
     return Attainment(TEXT, _ONE, None, f"{said}，文字不能判断档次，请人工认定", band=OPEN)
 
@@ -77,9 +77,9 @@ def yes_no(aim: Goal, actual: str, words: Words) -> Attainment | None:
     text = tidy(actual)
     if text == aim.text:
         met: bool | None = True
-    elif text in words.no or any(word in text for word in words.unmet):
+    elif text in words.no or words.has("unmet", text):
         met = aim.text == "否"
-    elif text in words.yes or any(word in text for word in words.met):
+    elif text in words.yes or words.has("met", text):
         met = aim.text != "否"
     else:
         return None

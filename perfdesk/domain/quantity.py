@@ -59,11 +59,13 @@ class Quantity:
     factor: Fraction = Fraction(1)
 
 
+@lru_cache(maxsize=16384)
 def tidy(text: str) -> str:
     """The text without what writing adds: full width, blanks, line breaks, the kind of dash between numbers."""
     return _BLANK.sub("", unicodedata.normalize("NFKC", text)).replace("－", "-").replace("～", "~")
 
 
+@lru_cache(maxsize=16384)
 def split_sign(text: str) -> tuple[str, str]:
     """A cell's relation (>= <= = > < or "") and what is left of the text without it."""
     plain = tidy(text)

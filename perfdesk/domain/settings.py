@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 
 
@@ -86,9 +86,12 @@ class Thresholds:
     special_periods: dict[str, tuple[int, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """Word lists that tell the kind of an indicator, of an actual value or of a template's rest."""
+    """Word lists that tell the kind of an indicator, of an actual value or of a template's rest.
+
+    Compared by identity, so that what depends on them can be remembered.
+    """
 
     adverse: tuple[str, ...]
     relieving: tuple[str, ...]
@@ -109,29 +112,36 @@ class Words:
     template: tuple[str, ...]
 
     @cached_property
-    def template_pattern(self) -> re.Pattern[str]:
-        """One pattern that finds what an unfilled template left behind."""
-        return re.compile("|".join(self.template))
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        """Each list as one pattern; `template` holds patterns already."""
+        lists = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {
+            name: re.compile("|".join(words if name == "template" else map(re.escape, words)) or "(?!)")
+            for name, words in lists.items()
+        }
+
+    def has(self, kind: str, text: str) -> bool:
+        """Whether a text holds a word of a list."""
+        return self._patterns[kind].search(text) is not None
 
     def is_adverse(self, name: str) -> bool:
         """Whether more of it is worse (投诉率 is, 投诉处理率 is not)."""
-        return any(word in name for word in self.adverse) and not any(word in name for word in self.relieving)
+        return self.has("adverse", name) and not self.has("relieving", name)
 
     def lower_is_better(self, name: str, level2: str) -> bool:
         """What a bare number means as an upper limit: bad things, 控制率 and costs that are not savings."""
-        if any(word in name for word in self.limited):
+        if self.has("limited", name) or self.is_adverse(name):
             return True
-        cost = "成本" in level2 and not any(word in name for word in (*self.relieving, *self.growing))
-        return cost or self.is_adverse(name)
+        return "成本" in level2 and not self.has("relieving", name) and not self.has("growing", name)
 
     def is_favourable(self, name: str) -> bool:
         """Whether more of it is plainly better."""
-        return any(word in name for word in self.favourable) and not self.is_adverse(name)
+        return self.has("favourable", name) and not self.is_adverse(name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Settings:
-    """Everything that scoring and checking may be told, as it stands on `day` (ISO)."""
+    """Everything that scoring and checking may be told, as it stands on `day` (ISO); compared by identity."""
 
     day: str
     schemes: dict[str, Scheme]

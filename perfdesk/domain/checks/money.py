@@ -185,7 +185,7 @@ def adjustment_is_explained(sheet: Sheet) -> Iterator[Mark]:
     settings = sheet.context.settings
     told = sheet.remarks + sheet.content.text("actual_goal")
     differs = abs(adjusted - initial) > settings.thresholds.money_least
-    if differs and not any(word in told for word in settings.words.adjustment):
+    if differs and not settings.words.has("adjustment", told):
         yield Mark("funds.total.adjusted", wan(adjusted), wan(initial))
 
 

@@ -28,7 +28,7 @@ def _is_running(sheet: Sheet) -> bool:
     """Whether it is a running cost, where 效益 may be left out with a reason."""
     name, words = sheet.content.text("project_name"), sheet.context.settings.words
     told = sheet.remarks + sheet.content.text("goal")
-    return any(word in name for word in words.running) and any(word in told for word in words.not_applicable)
+    return words.has("running", name) and words.has("not_applicable", told)
 
 
 @SHEETS.add(Head("R015", ERROR, "产出、效益指标齐全", "没有{left}；每个项目至少要有产出指标和效益指标", B101, _FORMS))
@@ -93,13 +93,13 @@ def names_differ(sheet: Sheet) -> Iterator[Mark]:
 @SHEETS.add(Head("R021", WARNING, "模板文字未清理", "“{left}”像是模板里的提示文字，请填写或删除", B88, _FORMS))
 def template_is_filled(sheet: Sheet) -> Iterator[Mark]:
     """No 指标1, ……, ≥**, XX is left, and not every row asks the same number."""
-    pattern = sheet.context.settings.words.template_pattern
+    words = sheet.context.settings.words
     for name in ("goal", "goal_mid", "project_name"):
-        if pattern.search(sheet.content.text(name)):
+        if words.has("template", sheet.content.text(name)):
             yield Mark(name, sheet.content.text(name)[:30])
     for row in sheet.rows:
         for cell, text in (("name", row.name), ("value", row.value)):
-            if pattern.search(text):
+            if words.has("template", text):
                 yield Mark(f"{row.path}.{cell}", text[:30])
     values = {plain(row.value) for row in sheet.scored}
     if len(sheet.scored) >= 4 and len(values) == 1 and not any(row.aim.kind in {NUMBER, BLANK} for row in sheet.scored):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from perfdesk.domain.indicators import Indicator
+    from perfdesk.domain.settings import Words
 
 _FORMS = (*TARGETS, *SELFEVAL)
 _COUNTED = re.compile(
@@ -49,7 +50,7 @@ def direction_fits_name(sheet: Sheet) -> Iterator[Mark]:
     for row in sheet.scored:
         if row.aim.kind != NUMBER or row.aim.inferred:
             continue
-        limited = any(word in row.name for word in words.limited)
+        limited = words.has("limited", row.name)
         share = row.aim.relation == "=" and row.aim.low > 0 and "率" in row.name
         if words.is_adverse(row.name) and not limited and (row.aim.relation == ">=" or share):
             yield Mark(f"{row.path}.relation", row.name, row.aim.printed, ("，越低越好的指标应当用 ≤ 或 ＝0",))
@@ -57,9 +58,9 @@ def direction_fits_name(sheet: Sheet) -> Iterator[Mark]:
             yield Mark(f"{row.path}.relation", row.name, row.aim.printed, ("，越高越好的指标应当用 ≥",))
 
 
-def _is_share(row: Indicator, growing: tuple[str, ...]) -> bool:
+def _is_share(row: Indicator, words: Words) -> bool:
     """Whether it is a share of a whole, that can never exceed 100 %."""
-    return row.aim.kind == NUMBER and row.aim.unit == "%" and not any(word in row.name for word in growing)
+    return row.aim.kind == NUMBER and row.aim.unit == "%" and not words.has("growing", row.name)
 
 
 @SHEETS.add(Head("R024", WARNING, "比率不超过100%", "指标“{0}”是比率，{1} {left}，{right}", B101, _FORMS))
@@ -67,7 +68,7 @@ def share_within_hundred(sheet: Sheet) -> Iterator[Mark]:
     """A share of a whole is at most 100 %; ≥100 % should be written =100 %, and no actual value exceeds it."""
     words = sheet.context.settings.words
     for row in sheet.scored:
-        if not _is_share(row, words.growing):
+        if not _is_share(row, words):
             continue
         if row.aim.low > 100 and row.aim.relation != "<=":
             yield Mark(f"{row.path}.value", row.aim.printed, "不可能超过 100%", (row.name, "指标值"))
