@@ -79,14 +79,15 @@ def read(path: Path) -> Card:
             raise UserError(f"密钥卡 {path.name} 由较新的程序制作（版本 {version}）", "请先升级本程序", "E_VERSION")
         office = document["office"]
         card = Card(office["code"], office["name"], office["level"], bytes.fromhex(document["key"]))
+        signature = bytes.fromhex(document["sig"])
         sound = (
             set(document) == _FIELDS
-            and document == {**_body(card), "sig": document["sig"]}
+            and document == {**_body(card), "sig": signature.hex()}
             and card.level in _LEVELS
             and all(
                 isinstance(text, str) and text.isprintable() and 0 < len(text) <= 100 for text in (card.code, card.name)
             )
-            and keys.verify(card.public, bytes.fromhex(document["sig"]), _SIGNED + canonical.dump(_body(card)))
+            and keys.verify(card.public, signature, _SIGNED + canonical.dump(_body(card)))
         )
     except (ValueError, KeyError, TypeError):
         sound = False

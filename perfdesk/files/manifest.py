@@ -111,6 +111,8 @@ def _read(document: dict[str, Any], digest: str) -> Manifest:
     kind = document["kind"]
     if kind not in KINDS or office["level"] not in _LEVELS:
         raise ValueError("unknown kind or level")
+    if not isinstance(document["claims"], list):
+        raise TypeError("list wanted")
     claims = tuple(_claim(entry) for entry in document["claims"])
     if len({claim.key for claim in claims}) != len(claims):
         raise ValueError("a figure is claimed twice")
@@ -119,7 +121,7 @@ def _read(document: dict[str, Any], digest: str) -> Manifest:
         office=_match(_CODE, office["code"]),
         name=_text(office["name"]),
         level=office["level"],
-        to=_match(_CODE, document["to"]) if document["to"] else "",
+        to="" if document["to"] == "" else _match(_CODE, document["to"]),
         year=_whole(document["year"], 1990, 2200),
         kind=kind,
         month=_month(kind, document["month"]),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from perfdesk.domain.package import Table
 
 MAX_MANIFEST = 1024 * 1024
+_SMALL = 1 << 18  # bytes that are hashed sooner than threads are started
 _SIGNED = b"perfdesk-manifest-v1\0"
 _FIRST = ("manifest.json", "manifest.sig")
 _RANKS = ("data", "forms", "report", "tables", "attachments")
@@ -64,6 +65,8 @@ def listing(members: Mapping[str, bytes | memoryview]) -> dict[str, dict[str, An
         hashes = {"sha256": hashlib.sha256(data).hexdigest(), "sm3": hashlib.new("sm3", data).hexdigest()}
         return name, {"size": len(data), **hashes}
 
+    if sum(map(len, members.values())) < _SMALL:
+        return dict(map(one, members.items()))
     with ThreadPoolExecutor(2) as pool:
         return dict(pool.map(one, members.items()))
 

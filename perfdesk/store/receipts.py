@@ -148,23 +148,8 @@ class Laying:
         marks = {key: f"(SELECT value FROM json_each(:{key}))" for key in lists}  # noqa: S608 - names of parameters
         given = {key: json.dumps(list(values)) for key, values in lists.items()}
         table = self._tables[name]
-        if table.unique and isinstance(rows, list):
-            self._make_room(table, rows)
         full = f"t.office = :office AND ({where.format(**marks)})"
         self._change.replace(name, table.names, rows, full, {"office": self._sender.code, **given})
-
-    def _make_room(self, table: Table, rows: list[list[Any]]) -> None:
-        """Delete first what holds a unique value that another row of the package takes over (two codes swapped)."""
-        places = [table.names.index(column) for column in table.unique]
-        flag = table.names.index(table.only) if table.only else None
-        wanted = {tuple(row[at] for at in places): row[1] for row in rows if flag is None or row[flag] == 1}
-        ids = {row[1] for row in rows}
-        columns = ", ".join(f"t.{column}" for column in table.unique)
-        condition = f" AND t.{table.only} = 1" if table.only else ""
-        sql = f"SELECT t.id, {columns} FROM {table.name} AS t WHERE t.office = ?{condition}"  # noqa: S608 - names of the format
-        held = self._change.rows(sql, (self._sender.code,))
-        room = [(self._sender.code, id_) for id_, *key in held if id_ in ids and wanted.get(tuple(key), id_) != id_]
-        self._change.delete(table.name, room)
 
     def _office(self, own: str, own_name: str) -> None:
         """The sender's own row: never the file's own office, and below it unless it is below another known one."""
