@@ -8,7 +8,7 @@ from itertools import accumulate
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from perfdesk.files import measure
+from perfdesk.files import measure, show
 from perfdesk.files.sheet import Cell, Sheet, Style
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ def _carry(cells: Sequence[Measured], first: int, rows: list[Row], heights: list
     bounds: Sequence[int] = [0] * len(rows)
     for number, measured in enumerate(cells):
         hole = measured.hole
-        texts = [hole.text(row) for row in rows] if hole else [measured.text(row) for row in rows]
+        if hole and hole.kind in show.AS_IT_IS:
+            texts = [str(row.get(hole.name) or "") for row in rows]
+        else:
+            texts = [measured.text(row) for row in rows]
         runs = _runs(texts, bounds)
         for start, end in runs:
             if len(texts[start]) > measured.most:
@@ -137,9 +140,14 @@ def plan(template: Template, content: Content) -> Plan:
 
 def _height(spec: RowSpec, data: Row) -> float:
     least = spec.height
-    for measured in spec.measured:
-        least = max(least, measured.height(data))
-    return ceil(least * 4) / 4
+    for key, most, measured in spec.plain:
+        text = data.get(key)
+        if text and (not isinstance(text, str) or len(text) > most or "\n" in text):
+            least = max(least, measured.height(data))
+    for measured in spec.made:
+        if not measured.short(data):
+            least = max(least, measured.height(data))
+    return least if least == spec.height else ceil(least * 4) / 4
 
 
 @cache

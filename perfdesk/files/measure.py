@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from math import ceil
 
 # A Latin letter of 宋体 and 仿宋 is half an em; of the open fonts some are wider. The larger width is taken, so
 # that a line which fits here fits in each of them.
-_WIDE = dict.fromkeys("MW@%‰mw&", 0.86) | dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ<>=+~#", 0.68)
+_WIDE = dict.fromkeys("MW@%mw&", 0.86) | dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ<>=+~#", 0.68)
 _NARROW = {chr(code): _WIDE.get(chr(code), 0.52) for code in range(0x20, 0x7F)}
 # These may not begin a line (the first group) or end one (the second).
 _NO_START = frozenset("，。、；：？！）》〉」』】〕”’…—%‰℃,.;:?!)]}·")
@@ -16,11 +18,17 @@ PADDING_X = 5.0  # points left and right together that a cell keeps free
 PADDING_Y = 3.0
 
 
+# Text of nothing but Han characters, which may break anywhere: its lines are counted, not made.
+_FREE = re.compile(f"[^\\x00-\\x7f{re.escape(''.join(sorted(_NO_START | _NO_END)))}]+")
+_NOT_LATIN = re.compile(r"[^\x00-\x7f]+")
+_LATIN_RUN = re.compile(r"[!-~]+")
+
+
 def advance(text: str, size: float) -> float:
     """The width of one line of text in points."""
-    if text.isascii():
-        return size * sum([_NARROW.get(char, 0.0) for char in text])
-    return size * sum([_NARROW.get(char, 1.0) for char in text])
+    latin = text if text.isascii() else _NOT_LATIN.sub("", text)
+    wide = len(text) - len(latin)
+    return size * (wide + sum([_NARROW.get(char, 0.0) for char in latin])) if latin else size * wide
 
 
 def _words(line: str) -> list[str]:
@@ -78,6 +86,26 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _count(line: str, size: float, width: float) -> int:
+    """The number of lines that one paragraph breaks into."""
+    if len(line) * size <= width:
+        return 1
+    if width >= size and _FREE.fullmatch(line):
+        return ceil(len(line) / int(width / size))
+    wide = advance(line, size)
+    if wide <= width:
+        return 1
+    # No line leaves more free than the longest piece that may not be broken: often that already tells the number.
+    longest = max(map(len, _LATIN_RUN.findall(line)), default=0)
+    piece = (longest * 0.86 + 5) * size
+    least = ceil(wide / width)
+    if piece < width and ceil(wide / (width - piece)) == least and longest < 40:
+        return least
+    return len(wrap(line, size, width))
+
+
 def height(text: str, size: float, width: float) -> float:
     """The height in points that a cell of `width` points (padding included) needs for `text`."""
-    return len(wrap(text, size, width - PADDING_X)) * size * LINE + PADDING_Y
+    inner = width - PADDING_X
+    lines = sum([_count(line, size, inner) for line in text.split("\n")]) if "\n" in text else _count(text, size, inner)
+    return lines * size * LINE + PADDING_Y

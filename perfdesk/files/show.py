@@ -18,6 +18,7 @@ SIGNS = {
 # In one cell with its value a range, a date and a qualitative value need no word before them.
 _JOINED = SIGNS | {"range": "", "date": "", "qualitative": ""}
 NUMBERS = frozenset(["amount", "percent", "score", "count"])
+AS_IT_IS = frozenset(["text", "code", "choice", "unit"])  # printed as the content holds them
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 TARGET = ("relation", "value", "measure")
 

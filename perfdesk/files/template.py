@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from perfdesk.files import measure, show
@@ -70,16 +71,32 @@ class CellSpec:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A cell whose text may need more lines than its row has. `most` characters fit one line for sure."""
+    """A cell whose text may need more lines than its row has. `most` characters fit one line for sure.
+
+    `keys` are the names of the texts that are printed, beside at most `slack` more characters.
+    """
 
     cell: CellSpec
     hole: Hole | None
     most: int
     width: float
+    keys: tuple[str, ...]
+    slack: int
 
     def text(self, data: Row) -> str:
         """What is printed for the data of its row."""
         return self.hole.text(data) if self.hole else self.cell.text(data)
+
+    def short(self, data: Row) -> bool:
+        """Whether one line is surely enough, told without making the text."""
+        free = self.most
+        for key in self.keys:
+            text = data.get(key)
+            if text:
+                if not isinstance(text, str) or "\n" in text:
+                    return False
+                free -= len(text)
+        return free >= self.slack
 
     def height(self, data: Row) -> float:
         """The height in points that the text needs; 0.0 where one line is surely enough."""
@@ -89,7 +106,7 @@ class Measured:
         return measure.height(text, self.cell.look.size, self.width)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowSpec:
     """One row: its least height in points, its cells, and the format of every column (covered cells too)."""
 
@@ -99,6 +116,16 @@ class RowSpec:
     formats: tuple[int, ...]
     measured: tuple[Measured, ...]
     hidden: bool = False
+
+    @cached_property
+    def plain(self) -> tuple[tuple[str, int, Measured], ...]:
+        """The measured cells that print one text as it is: its name, how long it may be, and the cell."""
+        return tuple((found.keys[0], found.most, found) for found in self.measured if len(found.keys) == 1)
+
+    @cached_property
+    def made(self) -> tuple[Measured, ...]:
+        """The measured cells whose text is put together."""
+        return tuple(found for found in self.measured if len(found.keys) != 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from perfdesk.files.atomic import atomic_write
+from perfdesk.files.excel import container
 from perfdesk.files.excel.book import Book
 from perfdesk.files.excel.compile import template
 from perfdesk.files.layout import layout
 from perfdesk.files.names import sheet_names
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from perfdesk.domain.content import Content
     from perfdesk.domain.form import Form
     from perfdesk.domain.identity import Identity
+    from perfdesk.files.excel.container import Member
     from perfdesk.files.sheet import Sheet
+
+_AHEAD = 12  # workbooks that may wait for the disk
 
 
 @cache
@@ -42,25 +49,60 @@ class Filled:
     subject: str = ""
 
 
-def write_workbook(
-    path: Path, form: Form, sheets: Sequence[Filled], identity: Identity | None = None, *, entry: bool = False
-) -> None:
-    """Write one workbook with one sheet a content, whole or not at all.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One workbook to write: one sheet a content; names are cleaned and made different.
 
-    Args:
-        path: the .xlsx file; an older one is replaced.
-        form: the form of all contents.
-        sheets: at least one; their names are cleaned and made different.
-        identity: what the workbook shall say of itself; the sheets' subjects are put into it under their final names.
-        entry: write the departments' template: locked heads, yellow cells, choices, live sums.
+    `identity` is what the workbook shall say of itself; the sheets' subjects are put into it under their final names.
+    """
+
+    path: Path
+    sheets: Sequence[Filled]
+    identity: Identity | None = None
+
+
+def write_workbooks(form: Form, jobs: Iterable[Job], *, entry: bool = False) -> Iterator[Path]:
+    """Write workbooks of one form, each whole or not at all, and say the path of each that stands on the disk.
+
+    While one workbook is made, a thread waits for the disk to hold those before it. `entry` writes the departments'
+    templates: locked heads, yellow cells, choices, live sums.
+
+    Raises:
+        UserError: a file cannot be written; those before it are whole.
+    """
+    maker = book(form, entry=entry)
+    waiting: deque[Future[Path]] = deque()
+    with ThreadPoolExecutor(1, "workbook") as thread:
+        try:
+            for job in jobs:
+                waiting.append(thread.submit(_store, job.path, container.assemble(_parts(maker, job))))
+                if len(waiting) > _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def write_workbook(path: Path, form: Form, sheets: Sequence[Filled], identity: Identity | None = None) -> None:
+    """Write one workbook of filled forms.
 
     Raises:
         UserError: the file cannot be written.
     """
-    names = sheet_names([filled.name for filled in sheets])
+    atomic_write(path, container.assemble(_parts(book(form), Job(path, sheets, identity))))
+
+
+def _parts(maker: Book, job: Job) -> list[Member | tuple[str, str]]:
+    names = sheet_names([filled.name for filled in job.sheets])
     mark = ""
-    if identity:
-        subjects = {name: filled.subject for name, filled in zip(names, sheets, strict=True) if filled.subject}
-        mark = replace(identity, subjects=subjects).text()
-    pairs = [(name, filled.content) for name, filled in zip(names, sheets, strict=True)]
-    atomic_write(path, book(form, entry=entry).write(pairs, mark))
+    if job.identity:
+        subjects = {name: filled.subject for name, filled in zip(names, job.sheets, strict=True) if filled.subject}
+        mark = replace(job.identity, subjects=subjects).text()
+    return maker.parts([(name, filled.content) for name, filled in zip(names, job.sheets, strict=True)], mark)
+
+
+def _store(path: Path, data: bytes) -> Path:
+    atomic_write(path, data)
+    return path

@@ -86,16 +86,16 @@ class Book:
             return sum(done.pieces[:first]) + 1, sum(done.pieces[: last + 1])
         return first + 1, last + 1
 
-    def write(self, sheets: Sequence[tuple[str, Content]], mark: str = "") -> bytes:
-        """The bytes of a workbook with one sheet a content; `mark` is the identity's text, "" for none.
+    def parts(self, sheets: Sequence[tuple[str, Content]], mark: str = "") -> list[Member | tuple[str, str]]:
+        """The parts of a workbook with one sheet a content, for container.assemble.
 
-        The sheets' names are legal and different (see sheet_names).
+        The sheets' names are legal and different (see sheet_names); `mark` is the identity's text, "" for none.
         """
-        members: list[Member] = []
+        members: list[tuple[str, str]] = []
         defined: list[str] = []
         for number, (name, content) in enumerate(sheets):
             xml, count, titles = self.sheet(content, first=number == 0)
-            members.append(container.member(f"xl/worksheets/sheet{number + 1}.xml", xml.encode("utf-8")))
+            members.append((f"xl/worksheets/sheet{number + 1}.xml", xml))
             quoted = clean(name.replace("'", "''"))
             local = f"localSheetId=\"{number}\">'{quoted}'!"
             defined.append(f'<definedName name="_xlnm.Print_Area" {local}$A$1:${self._last}${count}</definedName>')
@@ -104,17 +104,17 @@ class Book:
         names = [name for name, _ in sheets]
         count = len(names)
         theme = self.template.package.theme is not None
-        parts = [
+        parts: list[Member | tuple[str, str]] = [
             _shared("[Content_Types].xml", _types(count, theme=theme, marked=bool(mark))),
             _shared("_rels/.rels", _roots(marked=bool(mark))),
-            container.member("xl/workbook.xml", self._workbook(names, defined)),
+            ("xl/workbook.xml", self._workbook(names, defined)),
             _shared("xl/_rels/workbook.xml.rels", _relations(count, theme=theme)),
         ]
         if mark:
-            parts.append(container.member("docProps/custom.xml", identity.write(mark)))
-        return container.assemble([*parts, *self._constant, *members])
+            parts.append(("docProps/custom.xml", identity.write(mark)))
+        return [*parts, *self._constant, *members]
 
-    def _workbook(self, names: list[str], defined: list[str]) -> bytes:
+    def _workbook(self, names: list[str], defined: list[str]) -> str:
         sheets = [
             f'<sheet name="{clean(name).replace(chr(34), "&quot;")}" sheetId="{number}" r:id="rId{number}"/>'
             for number, name in enumerate(names, 1)
@@ -124,7 +124,7 @@ class Book:
             f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}relationships"><workbookPr/>'
             f'<bookViews><workbookView xWindow="0" yWindow="0" windowWidth="24000" windowHeight="12000"/></bookViews>'
             f"<sheets>{''.join(sheets)}</sheets><definedNames>{''.join(defined)}</definedNames>{calculate}</workbook>"
-        ).encode()
+        )
 
 
 @cache

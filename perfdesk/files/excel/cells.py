@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from perfdesk.domain.content import Row, Scalar
     from perfdesk.files.template import CellSpec, Hole
 
-    Writer = Callable[[Row], str]
+    Writer = Callable[[Scalar], str]
+    RowWriter = Callable[[Row], str]
 
 LONGEST = 32_767  # characters that a cell can hold
 _SPECIAL = re.compile(r"[&<>\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
@@ -62,36 +63,39 @@ def number_cell(number: str, look: int) -> str:
 
 
 def writer(hole: Hole, looks: Looks) -> Writer:
-    """The function that turns the data of a row into the cell of a hole, without its address."""
-    if hole.kind == "target":
-        return _target(hole, looks)
+    """The function that turns the value of a hole into its cell, without the address."""
     if hole.kind in show.NUMBERS:
         return _number(hole, looks)
     if hole.kind == "date" and "y" in hole.code:
-        return lambda row: _day(row.get(hole.name), looks)
-    write = _cached(looks)
-    if hole.kind not in ("text", "code", "choice", "unit"):
-        return lambda row: write(hole.text(row))
-    name, blank = hole.name, f' s="{looks.value}"/>'
+        return lambda value: _day(value, looks)
+    kind = hole.kind
 
-    def plain(row: Row) -> str:
-        given = row.get(name)
-        return write(given if isinstance(given, str) else str(given)) if given else blank
-
-    return plain
-
-
-def _cached(looks: Looks) -> Callable[[str], str]:
-    """Text cells of one place; the same words stand there in form after form."""
-
-    @lru_cache(maxsize=2048)
-    def write(text: str) -> str:
-        return text_cell(text, looks)
+    @lru_cache(maxsize=2048)  # the same words stand in the same place in form after form
+    def write(value: Scalar) -> str:
+        return text_cell(show.text(value, kind), looks)
 
     return write
 
 
-def _target(hole: Hole, looks: Looks) -> Writer:
+def _number(hole: Hole, looks: Looks) -> Writer:
+    kind, money, code = hole.kind, hole.money, hole.code
+    decimals = show.scale(kind, money)
+    # A bare 1.2 reads as 1.2 % in some tables and as 120 % in others: above 100 % the sign is written with it.
+    most = 10_000 if kind == "percent" else 10**15
+    blank, before, after = f' s="{looks.value}"/>', f' s="{looks.value}"><v>', "</v></c>"
+
+    def number(value: Scalar) -> str:
+        if value is None:
+            return blank
+        if isinstance(value, int) and value <= most:
+            return before + show.plain(value, decimals) + after
+        return text_cell(show.text(value, kind, money, code), looks)
+
+    return number
+
+
+def joined(hole: Hole, looks: Looks) -> RowWriter:
+    """The writer of a target: relation, value and measure of a row in one cell."""
     prefix = hole.name.removesuffix("target")
     relation, value, measure = (prefix + part for part in show.TARGET)
 
@@ -100,23 +104,6 @@ def _target(hole: Hole, looks: Looks) -> Writer:
         return text_cell(show.target(dict(zip(show.TARGET, parts, strict=True))), looks)
 
     return lambda row: join(row.get(relation), row.get(value), row.get(measure))
-
-
-def _number(hole: Hole, looks: Looks) -> Writer:
-    name, decimals = hole.name, show.scale(hole.kind, hole.money)
-    # A bare 1.2 reads as 1.2 % in some tables and as 120 % in others: above 100 % the sign is written with it.
-    most = 10_000 if hole.kind == "percent" else 10**15
-    blank, before, after = f' s="{looks.value}"/>', f' s="{looks.value}"><v>', "</v></c>"
-
-    def number(row: Row) -> str:
-        given = row.get(name)
-        if given is None:
-            return blank
-        if isinstance(given, int) and given <= most:
-            return before + show.plain(given, decimals) + after
-        return text_cell(hole.text(row), looks)
-
-    return number
 
 
 def _day(given: object, looks: Looks) -> str:
@@ -129,6 +116,6 @@ def _day(given: object, looks: Looks) -> str:
     return number_cell(str((day - _EPOCH).days), looks.value)
 
 
-def mixed(cell: CellSpec, looks: Looks) -> Writer:
+def mixed(cell: CellSpec, looks: Looks) -> RowWriter:
     """The writer of a cell with text around its values: （2023年度）."""
     return lambda row: text_cell(cell.text(row), looks)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfdesk.files import measure
+from perfdesk.files import measure, show
 from perfdesk.files.excel.package import TemplateError, open_package
 from perfdesk.files.excel.page import page
 from perfdesk.files.excel.styles import MAIN, flag
@@ -171,7 +171,16 @@ class _Compiler:
             return None
         width = sum(self.columns[cell.col : cell.col + cell.colspan]) - cell.look.indent * cell.look.size
         alone = cell.holes[0] if len(cell.parts) == 1 else None
-        return Measured(cell, alone, int((width - measure.PADDING_X) / cell.look.size), width)
+        most = int((width - measure.PADDING_X) / cell.look.size)
+        if alone and alone.kind in ("tick", "relation") and most >= 2:
+            return None
+        keys: tuple[str, ...] = ()
+        slack = most + 1  # never short without keys
+        if alone and alone.kind in show.AS_IT_IS:
+            keys, slack = (alone.name,), 0
+        elif alone and alone.kind == "target":
+            keys, slack = tuple(alone.name.removesuffix("target") + part for part in show.TARGET[1:]), 2
+        return Measured(cell, alone, most, width, keys, slack)
 
     def _finish(self, spec: RowSpec, carry: tuple[str, ...]) -> RowSpec:
         """The row with its least height grown to its constant text, and the cells that are measured each time."""
@@ -225,7 +234,7 @@ class _Compiler:
                 if found and cell.rowspan > 1:
                     tall.append(found)
                 elif cell.hole and cell.hole.name in carry:
-                    most = found or Measured(cell, cell.hole, 32_767, 0.0)
+                    most = found or Measured(cell, cell.hole, 32_767, 0.0, (), 32_768)
                     carried[section.table].append(most)
         return Template(
             form=self.form,

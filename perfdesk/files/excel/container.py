@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TIME, _DATE = 0, (2020 - 1980) << 9 | 1 << 5 | 1  # the same bytes for the same content
 _UTF8 = 0x800
@@ -25,8 +28,9 @@ def member(name: str, data: bytes) -> Member:
     return Member(name.encode("utf-8"), zlib.crc32(data), len(data), deflate.compress(data) + deflate.flush())
 
 
-def assemble(members: list[Member]) -> bytes:
-    """The bytes of the zip."""
+def assemble(parts: Sequence[Member | tuple[str, str]]) -> bytes:
+    """The bytes of the zip; parts that are still text are deflated now."""
+    members = [part if isinstance(part, Member) else member(part[0], part[1].encode("utf-8")) for part in parts]
     pieces: list[bytes] = []
     directory: list[bytes] = []
     offset = 0

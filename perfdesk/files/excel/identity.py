@@ -15,7 +15,7 @@ _PROPERTY = re.compile(
 )
 
 
-def write(text: str) -> bytes:
+def write(text: str) -> str:
     """docProps/custom.xml that holds `text`."""
     pieces = [text[start : start + _PIECE] for start in range(0, max(1, len(text)), _PIECE)]
     properties = [
@@ -28,7 +28,7 @@ def write(text: str) -> bytes:
         '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
         ' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
         f"{''.join(properties)}</Properties>"
-    ).encode()
+    )
 
 
 def read(data: bytes) -> str:

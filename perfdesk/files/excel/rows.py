@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from perfdesk.files.excel.cells import Looks, inline, mixed, writer
+from perfdesk.files.excel.cells import Looks, inline, joined, mixed, writer
 from perfdesk.files.grid import address
 from perfdesk.files.layout import merges
 
 if TYPE_CHECKING:
-    from perfdesk.files.excel.cells import Writer
+    from collections.abc import Callable
+
+    from perfdesk.domain.content import Row, Scalar
     from perfdesk.files.layout import Plan
     from perfdesk.files.template import Box, CellSpec, Hole, RowSpec, Template
 
@@ -17,12 +19,17 @@ Overrides = dict[int, dict[int, str]]  # row of the plan -> column -> the cell's
 
 
 class _Row(NamedTuple):
-    """A row of the form: the pieces between its values, and what writes each value."""
+    """A row of the form: what writes each of its values.
+
+    A writer with a name gets that value of the row's data, one without gets the data. `head` says that the row holds
+    no more than the year and the month.
+    """
 
     spec: RowSpec
-    writers: list[Writer]
+    writers: list[tuple[str, Callable[[Any], str]]]
     places: dict[int, int]  # column -> position among the writers
     blanks: list[str]
+    head: bool
 
 
 class Rows:
@@ -37,6 +44,7 @@ class Rows:
         ]
         self._rows = {id(spec): self._compile(spec) for spec in specs}
         self._formats: dict[tuple[int, int], str] = {}
+        self._heads: dict[tuple[Scalar, ...], str] = {}
         self._merges: dict[tuple[int, ...], tuple[str, int]] = {}
         self._columns = [address(0, column)[:-1] for column in range(len(template.columns))]
 
@@ -48,18 +56,23 @@ class Rows:
         return Looks(cell.format, styles.typed[cell.format])
 
     def _compile(self, spec: RowSpec) -> _Row:
-        writers: list[Writer] = []
+        writers: list[tuple[str, Callable[[Any], str]]] = []
         places: dict[int, int] = {}
         blanks: list[str] = []
         for cell in spec.cells:
             if not cell.holes:
                 continue
             looks = self.looks(cell, cell.hole)
-            alone = cell.hole is not None and len(cell.parts) == 1
             places[cell.col] = len(writers)
-            writers.append(writer(cell.holes[0], looks) if alone else mixed(cell, looks))
+            if cell.hole is None or len(cell.parts) > 1:
+                writers.append(("", mixed(cell, looks)))
+            elif cell.hole.kind == "target":
+                writers.append(("", joined(cell.hole, looks)))
+            else:
+                writers.append((cell.hole.name, writer(cell.hole, looks)))
             blanks.append(f' s="{looks.value}"/>')
-        return _Row(spec, writers, places, blanks)
+        head = bool(writers) and all(cell.hole is None for cell in spec.cells)
+        return _Row(spec, writers, places, blanks, head)
 
     def _format(self, spec: RowSpec, number: int) -> str:
         """The row's XML at a sheet row (from 1), with %s for its height and for each value."""
@@ -112,17 +125,33 @@ class Rows:
         number = 0
         for index, (spec, data, _) in enumerate(done.rows):
             compiled = self._rows[id(spec)]
-            values = [write(data) for write in compiled.writers]
-            for column, text in hidden[index].items() if index in hidden else ():
-                values[compiled.places[column]] = text
             count = done.pieces[index] if done.pieces else 1
             height = f"{done.heights[index] / count:g}"
             number += 1
-            xml.append(self._format(spec, number) % (height, *values))
+            if compiled.head:
+                xml.append(self._head(compiled, number, height, data))
+            else:
+                get = data.get
+                values = [write(get(name)) if name else write(data) for name, write in compiled.writers]
+                if index in hidden:
+                    for column, text in hidden[index].items():
+                        values[compiled.places[column]] = text
+                xml.append(self._format(spec, number) % (height, *values))
             for _ in range(count - 1):
                 number += 1
                 xml.append(self._blank(spec, number, height))
         return xml
+
+    def _head(self, row: _Row, number: int, height: str, data: Row) -> str:
+        """A row that only knows year and month: the same in form after form."""
+        key = (id(row.spec), number, height, data.get("year"), data.get("month"))
+        found = self._heads.get(key)
+        if found is None:
+            if len(self._heads) > 2_000:
+                self._heads.clear()
+            values = [write(data) for _, write in row.writers]
+            found = self._heads[key] = self._format(row.spec, number) % (height, *values)
+        return found
 
     def merged(self, done: Plan) -> str:
         """The mergeCells element."""
