@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Row = Sequence[Any]
     Params = Sequence[Any] | Mapping[str, Any]
 
+_CHUNK = 1_000  # rows staged at a time
+
 
 class Change:
     """The open action. Each call takes effect at once inside the transaction, so that `rows` sees it."""
@@ -30,6 +33,7 @@ class Change:
         self._same: dict[str, int] = {}
         self._writes: dict[str, int] = {}  # how often a table was written: more than once may leave a row as it was
         self._counts: dict[str, Counts] | None = None
+        self._broken = False  # a write began and did not end
 
     def put(self, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Insert or update rows by (office, id); `columns` name what each row gives and contain both keys.
@@ -38,35 +42,34 @@ class Change:
         the caller, as are floats (money is whole 分) and columns that the table does not have.
         """
         given = _checked(name, columns)
-        source = iter(rows)
-        first = list(islice(source, generated.DIRECT + 1))
-        if first:
-            with in_words(self._path), self._conn.gate:
-                if len(first) <= generated.DIRECT:
-                    self._write(name, given, len(first), _flat(given, first))
-                else:
-                    self._stage(name, given, chain(first, source))
-                    self._write(name, given, 0, ())
-                    self._conn.run(f"DELETE FROM temp.stage_{name}")  # noqa: S608 - a table of the schema
+        with self._writing():
+            source = iter(rows)
+            first = list(islice(source, generated.DIRECT + 1))
+            if len(first) > generated.DIRECT:
+                self._stage(name, given, chain(first, source))
+                self._write(name, given, 0, ())
+                self._clear(f"stage_{name}")
+            elif first:
+                self._write(name, given, len(first), _flat(given, first))
 
     def delete(self, name: str, keys: Iterable[tuple[str, str]]) -> None:
         """Delete rows by (office, id); keys that do not exist are passed over."""
         table(name)
-        with in_words(self._path), self._conn.gate:
-            self._conn.run(generated.DOOMED)
-            self._conn.run_many("INSERT OR IGNORE INTO temp.doomed (office, id) VALUES (?, ?)", keys)
+        with self._writing():
+            self._fill(generated.DOOMED, "INSERT OR IGNORE INTO temp.doomed (office, id) VALUES (?, ?)", keys)
             self._delete(name)
 
     def replace(self, name: str, columns: Sequence[str], rows: Iterable[Row], where: str, params: Params = ()) -> None:
         """Put rows, and delete the rows that match `where` (SQL over the table, alias t) but are not among them."""
         given = _checked(name, columns)
-        with in_words(self._path), self._conn.gate:
+        with self._writing():
             self._stage(name, given, rows)
-            self._conn.run(generated.DOOMED)
-            self._conn.run(generated.doom(name, where), params)
+            with self._conn.gate:
+                self._conn.run(generated.DOOMED)
+                self._conn.run(generated.doom(name, where), params)
             self._delete(name)  # first, so that a new row may take a deleted one's code
             self._write(name, given, 0, ())
-            self._conn.run(f"DELETE FROM temp.stage_{name}")  # noqa: S608 - a table of the schema
+            self._clear(f"stage_{name}")
 
     def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         """Read inside the transaction; what was put already is seen."""
@@ -89,7 +92,13 @@ class Change:
         return not FINAL.isdisjoint(self._writes)
 
     def finish(self, hasher: journal.Hasher) -> dict[str, Counts]:
-        """Feed all rows of the action; returns its counts. The gate is open; rows left as they were are forgotten."""
+        """Feed all rows of the action; returns its counts. The gate is open; rows left as they were are forgotten.
+
+        Raises:
+            RuntimeError: a write failed, the caller went on all the same, and the journal would not be true.
+        """
+        if self._broken:
+            raise RuntimeError("a write of this change failed; it cannot be committed")
         found = {}
         for name in sorted(self._writes):
             if self._writes[name] > 1:
@@ -99,28 +108,62 @@ class Change:
         self._counts = found
         return found
 
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._broken, before = True, self._broken
+        with in_words(self._path):
+            yield
+        self._broken = before
+
     def _write(self, name: str, given: tuple[str, ...], direct: int, values: tuple[Any, ...]) -> None:
         params = (self.seq, *values)
-        self._conn.run(generated.before(name, given, direct), params)
-        written = self._conn.run(generated.upsert(name, given, direct), params if direct else ()).rowcount
-        staged = direct or self._conn.run(f"SELECT count(*) FROM temp.stage_{name}").fetchone()[0]  # noqa: S608
+        with self._conn.gate:
+            self._conn.run(generated.before(name, given, direct), params)
+            try:
+                written = self._conn.run(generated.upsert(name, given, direct), params if direct else ()).rowcount
+            except sqlite3.IntegrityError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                    raise
+                written = self._displace(name, given, direct, params if direct else ())
+            staged = direct or self._conn.run(f"SELECT count(*) FROM temp.stage_{name}").fetchone()[0]  # noqa: S608
         self._same[name] = self._same.get(name, 0) + staged - written
         self._touch(name)
 
+    def _displace(self, name: str, given: tuple[str, ...], direct: int, params: tuple[Any, ...]) -> int:
+        """Write rows that take over each other's unique values (two codes exchanged): all leave, then all come."""
+        for statement in generated.displaced(name):
+            self._conn.run(statement)
+        self._conn.run(generated.displace(name, given, direct), params)
+        self._conn.run(generated.leave(name))
+        return self._conn.run(generated.come(name)).rowcount
+
     def _stage(self, name: str, given: tuple[str, ...], rows: Iterable[Row]) -> None:
-        self._conn.run(generated.stage(name))
         marks = ", ".join("?" * len(given))
         insert = f"INSERT INTO temp.stage_{name} ({', '.join(given)}) VALUES ({marks})"  # noqa: S608
         try:
-            self._conn.run_many(insert, _without_floats(rows))
+            self._fill(generated.stage(name), insert, _without_floats(rows))
         except sqlite3.IntegrityError as error:
             raise ValueError(f"two rows of one put into {name} have the same key") from error
 
+    def _fill(self, create: str, insert: str, rows: Iterable[Row]) -> None:
+        """Fill a TEMP table; the caller's rows are made while the gate is closed."""
+        with self._conn.gate:
+            self._conn.run(create)
+        source = iter(rows)
+        while chunk := list(islice(source, _CHUNK)):
+            with self._conn.gate:
+                self._conn.run_many(insert, chunk)
+
     def _delete(self, name: str) -> None:
-        self._conn.run(generated.before_delete(name), (self.seq,))
-        self._conn.run(generated.delete(name))
-        self._conn.run("DELETE FROM temp.doomed")
+        with self._conn.gate:
+            self._conn.run(generated.before_delete(name), (self.seq,))
+            self._conn.run(generated.delete(name))
+        self._clear("doomed")
         self._touch(name)
+
+    def _clear(self, temp: str) -> None:
+        with self._conn.gate:
+            self._conn.run(f"DELETE FROM temp.{temp}")  # noqa: S608 - a table of ours
 
     def _touch(self, name: str) -> None:
         self._writes[name] = self._writes.get(name, 0) + 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import secrets
 import shutil
+import sqlite3
 import time
 from typing import TYPE_CHECKING
 
@@ -73,6 +75,12 @@ def need_space(folder: Path, size: int) -> None:
     if free < needed:
         message = f"磁盘空间不够：{folder} 还剩 {free >> 20} MB，需要 {needed >> 20} MB"
         raise UserError(message, "请清出空间，或换一个磁盘", "E_FULL")
+
+
+def copy_pages(conn: sqlite3.Connection, target: Path) -> None:
+    """Copy all pages of an open file into a new one; where another program writes meanwhile, SQLite begins again."""
+    with contextlib.closing(sqlite3.connect(target)) as copy:
+        conn.backup(copy)
 
 
 def side_files(path: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from perfdesk.domain.errors import UserError
-from perfdesk.store import connection, disk, history, journal, opening, proof
+from perfdesk.store import connection, disk, history, journal, opening, proof, shape
 from perfdesk.store.failures import in_words
 from perfdesk.store.lock import Lock
 from perfdesk.store.migrations import migrate
@@ -81,10 +81,22 @@ class Store:
         with in_words(self.path), proof.snapshot(self._conn):
             return proof.verify(self._conn)
 
+    def odd_shape(self) -> str:
+        """What the file has beyond or short of its shape, in words; "" where it is exactly that."""
+        with in_words(self.path):
+            return shape.differences(self._conn)
+
     def content_digest(self) -> str:
         """SHA-256 over all journalled rows, independent of how the file lies on the disk."""
         with in_words(self.path), proof.snapshot(self._conn):
             return proof.content_digest(self._conn)
+
+    def copy_to(self, target: Path) -> str:
+        """Copy the file's pages into a new file; returns the digest of the content at that moment."""
+        with in_words(self.path), proof.snapshot(self._conn):
+            digest = proof.content_digest(self._conn)
+            disk.copy_pages(self._conn, target)
+        return digest
 
     def head(self) -> tuple[int, str]:
         """The last action's sequence number and hash."""

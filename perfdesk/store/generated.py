@@ -52,15 +52,8 @@ def before(name: str, columns: tuple[str, ...], direct: int) -> str:
 @cache
 def upsert(name: str, columns: tuple[str, ...], direct: int) -> str:
     """Insert or update the rows of the source that differ; absent columns keep their value or take their default."""
-    shape = table(name)
-    given = set(columns)
-    absent = [
-        (column, default) for column, default in zip(shape.columns, shape.defaults, strict=True) if column not in given
-    ]
-    names = (*columns, *(column for column, _ in absent))
-    merged = [f"CASE WHEN t.id IS NULL THEN {default} ELSE t.{column} END" for column, default in absent]
-    wanted = ", ".join((*(f"s.{column}" for column in columns), *merged))
-    join = f" LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id" if absent else ""
+    names, merged = _merged(name, columns)
+    join = f" LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id" if len(names) > len(columns) else ""
     update = [column for column in columns if column not in {"office", "id"}]
     conflict = (
         f"DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in update)} "
@@ -69,9 +62,51 @@ def upsert(name: str, columns: tuple[str, ...], direct: int) -> str:
         else "DO NOTHING"
     )
     return (
-        f"INSERT INTO {name} ({', '.join(names)}) {_source(name, columns, direct)}SELECT {wanted} FROM s{join} "
+        f"INSERT INTO {name} ({', '.join(names)}) {_source(name, columns, direct)}SELECT {merged} FROM s{join} "
         f"WHERE true ON CONFLICT (office, id) {conflict}"
     )
+
+
+@cache
+def displaced(name: str) -> tuple[str, str]:
+    """An empty TEMP table of whole rows, for rows that exchange unique values."""
+    columns = ", ".join(f"{column} TEXT" if column in {"office", "id"} else column for column in table(name).columns)
+    create = f"CREATE TEMP TABLE IF NOT EXISTS displaced_{name} ({columns}, PRIMARY KEY (office, id)) WITHOUT ROWID"
+    return create, f"DELETE FROM temp.displaced_{name}"
+
+
+@cache
+def displace(name: str, columns: tuple[str, ...], direct: int) -> str:
+    """Put the rows of the source that differ there, whole, as they shall be."""
+    names, merged = _merged(name, columns)
+    return (
+        f"INSERT INTO temp.displaced_{name} ({', '.join(names)}) {_source(name, columns, direct)}"
+        f"SELECT {merged} FROM s LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id "
+        f"WHERE t.id IS NULL{_differs(columns, 't', 's', ' OR ')}"
+    )
+
+
+@cache
+def leave(name: str) -> str:
+    """Take the rows out that exchange unique values."""
+    return f"DELETE FROM {name} WHERE (office, id) IN (SELECT office, id FROM temp.displaced_{name})"
+
+
+@cache
+def come(name: str) -> str:
+    """Put them back as they shall be."""
+    columns = ", ".join(table(name).columns)
+    return f"INSERT INTO {name} ({columns}) SELECT {columns} FROM temp.displaced_{name}"
+
+
+def _merged(name: str, columns: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """All columns, the given ones first, and the SQL of their values from the source `s` and the present row `t`."""
+    shape, given = table(name), set(columns)
+    absent = [
+        (column, default) for column, default in zip(shape.columns, shape.defaults, strict=True) if column not in given
+    ]
+    kept = [f"CASE WHEN t.id IS NULL THEN {default} ELSE t.{column} END" for column, default in absent]
+    return (*columns, *(column for column, _ in absent)), ", ".join((*(f"s.{column}" for column in columns), *kept))
 
 
 def _differs(columns: tuple[str, ...], left: str, right: str, lead: str) -> str:

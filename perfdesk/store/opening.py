@@ -151,8 +151,8 @@ def _upgrade(conn: Walled, path: Path, version: int, *, read_only: bool) -> None
     target = path.with_name(f"{path.stem}-{disk.stamp()}-升级前-v{version}.pdbak")
     temp = disk.temp_name(target)
     try:
+        disk.copy_pages(conn, temp)
         with contextlib.closing(sqlite3.connect(temp)) as copy:
-            conn.backup(copy)
             verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise UserError(f"{path.name} 已损坏，没有升级（{verdict}）", "请用最近的备份恢复", "E_CORRUPT")
