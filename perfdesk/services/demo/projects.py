@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.spread import spread
@@ -168,20 +168,22 @@ class Library:
         key = draws.id()
         series, code, started = self._series.setdefault((one.id, cls + tag, at), (key, self._code(year), year))
         name = f"{tag}{idea.topic}项目（第{at + 1}批）" if tag else idea.name
-        rows = self._rows(idea.kind, year)
+        rows = self._rows(idea, year)
         manager = random.choice(self.words.surnames) + random.choice(self.words.given)
         pace = random.randrange(800, 985) if random.random() < 0.85 else random.randrange(380, 800)
         unit = one.runners[at % len(one.runners)][0]
         return Project(key, series, code, year, idea, name, unit, one, cls, tag, started, [], rows, pace, manager)
 
-    def _rows(self, kind: str, year: int) -> list[tuple[IndicatorSample, str]]:
+    def _rows(self, idea: Idea, year: int) -> list[tuple[IndicatorSample, str]]:
         """The indicators of a project: all eight samples or seven, last year five that cover every level."""
         random = self.draws.random
-        samples = list(self.words.kinds[kind].rows)
+        samples = list(self.words.kinds[idea.kind].rows)
         if year < self.plan.year and self.plan.previous.indicators < len(samples):
             samples = [samples[at] for at in (0, 2, 3, 5, 7)]
         elif random.random() < 0.2:
             del samples[4]
+        if random.random() < 0.92:  # the others copied their indicators from somewhere, as happens
+            samples[0] = replace(samples[0], name=f"{idea.topic}{samples[0].name}")
         return [(sample, random.choice(sample.values)) for sample in samples]
 
     def _code(self, year: int) -> str:

@@ -35,6 +35,7 @@ OBSERVATION = columns(
     "reason likelihood note weight score"
 )
 _LATE = "受上级资金下达较晚和项目前期手续影响，未能全部支付，剩余资金按规定结转使用。"
+_ADJUSTED = "年中根据上级下达的指标文件和项目实际调整预算。"
 _BEHIND = "受前期手续办理影响，进度略慢于计划。"
 
 
@@ -79,8 +80,9 @@ class Sheets:
                     f"{plan.year}-{month + 1:02d}-{10 + number}",
                     f"{plan.number}〔{plan.year}〕{30 + number}号",
                 )
+            goal = self._found.goals[one.target]
             head = (plan.code, sheet, "project", one.id, one.year, month, special, "passed", one.target)
-            yield (*head, total["initial"], total["executed"], total["forecast"], _monitored(money), "", *report)
+            yield (*head, total["initial"], total["executed"], total["forecast"], _monitored(money), goal, *report)
             self._watch(sheet, one.target, month)
 
     def monitoring_departments(
@@ -96,8 +98,9 @@ class Sheets:
             total["forecast"] = sum(
                 executed(project, line.adjusted, 12) for project in projects for line in project.lines
             )
+            goal = self._found.goals[targets[one.id]]
             head = (plan.code, sheet, "department", one.id, plan.year, month, "", "passed", targets[one.id])
-            yield (*head, total["initial"], total["executed"], total["forecast"], _monitored(money), "", 0, None, "")
+            yield (*head, total["initial"], total["executed"], total["forecast"], _monitored(money), goal, 0, None, "")
             self._watch(sheet, targets[one.id], month)
 
     def selfeval(self, projects: Sequence[Project]) -> Iterator[Row]:
@@ -105,12 +108,13 @@ class Sheets:
         for one in projects:
             sheet = self._draws.id()
             lines = [(line, executed(one, line.adjusted, 12)) for line in one.lines]
-            other = "" if pace(one, 12) >= 900 else _LATE
+            told = one.adjusted != one.initial and self._draws.random.random() < 0.8
+            other = (_ADJUSTED if told else "") + ("" if pace(one, 12) >= 900 else _LATE)
             rest, unmet = self._judge(sheet, one.target)
             done = f"全年按计划实施{one.name}，" + (
                 "各项绩效目标均已完成。" if not unmet else f"{unmet}项指标未完全达到预期，其余目标均已完成。"
             )
-            goal = f"推进{one.idea.topic}各项任务落实，按期完成年度绩效目标。"
+            goal = self._found.goals[one.target]
             yield self._selfeval(
                 sheet, ("project", one.id, one.year), one.target, lines, rest, (goal, done, other, "{}")
             )
@@ -125,8 +129,8 @@ class Sheets:
             rest, _ = self._judge(sheet, targets[one.id])
             details = {"duties": f"负责{one.name}职能范围内的行政管理和公共服务工作。"}
             shown = json.dumps(details, ensure_ascii=False)[:-1] + f',"tasks":{tasks(projects, month=12)}}}'
-            goal = f"{year}年统筹安排部门预算，按期完成年度重点工作任务，提高资金使用效益。"
-            texts = (goal, "年度重点工作任务按计划完成，预算执行总体良好。", "", shown)
+            goal = self._found.goals[targets[one.id]]
+            texts = (goal, "年度重点工作任务按计划完成，预算执行总体良好。", _ADJUSTED, shown)
             yield self._selfeval(sheet, ("department", one.id, year), targets[one.id], lines, rest, texts)
 
     def _selfeval(

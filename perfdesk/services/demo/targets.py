@@ -33,6 +33,7 @@ class Indicators:
         self._plan, self._draws = plan, draws
         self.rows: list[Row] = []
         self.of: dict[str, list[tuple[str, IndicatorSample, str, int]]] = {}
+        self.goals: dict[str, str] = {}
 
     def add(self, target: str, chosen: list[tuple[IndicatorSample, str]]) -> None:
         """Draw the indicators of a target; (key, sample, value, weight) of each is kept under the target."""
@@ -57,7 +58,8 @@ def project_rows(plan: Plan, projects: Sequence[Project], found: Indicators, dra
         amount = one.adjusted
         asked = amount + (amount // 10_000 * random.randrange(5, 30) // 100 * 10_000 if random.random() < 0.1 else 0)
         head = (plan.code, one.target, "project", one.id, one.year, 1, "approved", 1, _approved_on(one.year, draws))
-        yield (*head, _goal(one), int(random.random() < 0.12), asked, amount, "[]")
+        found.goals[one.target] = _goal(one)
+        yield (*head, found.goals[one.target], int(random.random() < 0.12), asked, amount, "[]")
 
 
 def department_rows(
@@ -72,6 +74,7 @@ def department_rows(
         fields = "、".join(words.sectors[one.sample.sector].topics[:4])
         goal = f"{year}年围绕{fields}等重点工作，统筹安排预算资金，按期完成年度任务，"
         goal += f"提高资金使用效益，服务对象满意度达到{chosen[-1][1]}%以上。"
+        found.goals[target] = goal
         amount = sum(project.adjusted for project in projects)
         head = (plan.code, target, "department", one.id, year, 1, "approved", 1, _approved_on(year, draws))
         yield (*head, goal, 0, amount, amount, tasks(projects)), one.id
