@@ -12,6 +12,8 @@ from perfdesk.store.file import Store, open_store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+__all__ = ["Store", "opened", "operator"]
+
 
 def operator() -> str:
     """The name under which actions enter the journal: the account of the machine."""

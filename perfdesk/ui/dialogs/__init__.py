@@ -1,0 +1,1 @@
+"""The dialogs of the frame; each asks or tells one thing."""
