@@ -22,6 +22,24 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.write_line(f"{path.relative_to(root).as_posix()}: {lines} lines, over 400")
 
 
+def pytest_addoption(parser):
+    """One switch for all golden files: write what the program says now, to be looked at before it is committed."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request):
+    """Compare a text with tests/golden/<name>, or write it with --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text
+
+    return compare
+
+
 @pytest.fixture(autouse=True)
 def profile(tmp_path_factory, monkeypatch):
     """Keys, issued numbers and the log of each test lie in a folder of its own, never in the user's profile."""

@@ -4,7 +4,7 @@ from perfdesk.domain.values.amount import amount
 from perfdesk.domain.values.common import Parsed, Raw, Unclear, written
 from perfdesk.domain.values.dates import day, last_day, year_of
 from perfdesk.domain.values.percent import percent
-from perfdesk.domain.values.score import FULL, score, weight_in_label
+from perfdesk.domain.values.score import FULL, score
 from perfdesk.domain.values.target import Target, combine, relation, target
 from perfdesk.domain.values.tick import tick, ticked
 from perfdesk.domain.values.words import Named, choice, code, count, named, project, text
@@ -32,7 +32,6 @@ __all__ = [
     "text",
     "tick",
     "ticked",
-    "weight_in_label",
     "written",
     "year_of",
 ]

@@ -19,11 +19,12 @@ _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]+")
 _EPOCH = date(1899, 12, 30)
 
 
-def day(raw: Raw, year: int | None = None) -> Parsed[str]:
+def day(raw: Raw, year: int | None = None, *, since1904: bool = False) -> Parsed[str]:
     """Read a date as ISO text (2021-12-31; 2021-12 where only the month is given).
 
     `year` completes a date without one (12月底前). An Excel serial number between 2000 and 2100 is a date; a number
-    such as 2021.1 is a question, because a cell drops the last zero of 2021.10.
+    such as 2021.1 is a question, because a cell drops the last zero of 2021.10. `since1904` says that the workbook counts
+    serial numbers from 1904.
     """
     if raw is None or raw == "":
         return Parsed(None)
@@ -35,26 +36,27 @@ def day(raw: Raw, year: int | None = None) -> Parsed[str]:
         if isinstance(raw, bool | time):
             raise Unclear("D26", f"日期单元格里是“{written(raw)}”，不是日期")
         if isinstance(raw, int | float):
-            return _numeric(raw)
+            return _numeric(raw, 1462 if since1904 else 0)
         return _text(raw, year)
     except Unclear as trouble:
         return refused(raw, trouble)
 
 
-def _numeric(raw: float) -> Parsed[str]:
+def _numeric(raw: float, later: int) -> Parsed[str]:
+    raw = raw + later if raw < 80_000 else raw
     if float(raw).is_integer():
         whole = int(raw)
         if 36526 <= whole <= 73415:
             iso = (_EPOCH + timedelta(days=whole)).isoformat()
-            return Parsed(iso, ("D26",), iso, written(raw))
+            return Parsed(iso, ("D26",), iso, written(whole - later))
         compact = _COMPACT.match(str(whole))
         if compact:
             iso = _day(*compact.groups())
             return Parsed(iso, ("D26",), iso, written(raw))
     elif 36526 <= raw <= 73415:
         iso = (_EPOCH + timedelta(days=int(raw))).isoformat()
-        return Parsed(iso, ("D26",), iso, written(raw))
-    raise Unclear("D26", _which(written(raw)))
+        return Parsed(iso, ("D26",), iso, written(raw - later))
+    raise Unclear("D26", _which(written(raw - later if raw < 80_000 else raw)))
 
 
 def _which(text: str) -> str:

@@ -24,10 +24,11 @@ _WORDS = re.compile(r"^百分之(.+)$")
 _SIGN = re.compile(r"^(.+?)(%|百分比|百分点)$")
 
 
-def percent(raw: Raw) -> Parsed[int]:
+def percent(raw: Raw, *, formatted: bool = False) -> Parsed[int]:
     """Read a rate; the value is in hundredths of a percent, half up.
 
     A number up to 1 is a ratio (a cell formatted as a percentage holds 0.862 for 86.2 %), a larger one percents.
+    `formatted` says that the cells are formatted as percentages, as in our own workbooks: every number is a ratio.
     """
     if raw is None or raw == "":
         return Parsed(None)
@@ -35,17 +36,17 @@ def percent(raw: Raw) -> Parsed[int]:
         return refused(raw, Unclear("D16", f"比率单元格里是“{written(raw)}”，不是百分数"))
     try:
         if isinstance(raw, int | float):
-            return _numeric(raw)
+            return _numeric(raw, formatted=formatted)
         return _text(raw)
     except Unclear as trouble:
         return refused(raw, trouble)
 
 
-def _numeric(raw: float) -> Parsed[int]:
+def _numeric(raw: float, *, formatted: bool) -> Parsed[int]:
     if raw != raw or raw in (float("inf"), float("-inf")):
         raise Unclear("D17", "执行率的公式没有算出数", "warning")
     value = decimal(float(raw))
-    if abs(value) <= 1:
+    if formatted or abs(value) <= 1:
         hundredths = _hundredths(value * 100)
         return Parsed(hundredths, raw=None if hundredths == value * 10_000 else written(raw))
     return Parsed(_hundredths(value), ("D16",), _shown(value), written(raw))

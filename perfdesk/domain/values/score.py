@@ -24,7 +24,6 @@ FULL = -1
 """The value of a cell that says 满分: the row's own weight, which the cell does not know."""
 
 _POINTS = re.compile(r"^[(\[]?([+-]?[\d.,]+)(分|%)?[)\]]?$")
-_LEVEL = re.compile(r"^(.*?)[(（\[【]?\s*(?:权重|分值)?[:：]?(\d+(?:\.\d+)?)\s*(分|%|％)\s*[)）\]】]?$")
 
 
 def score(raw: Raw) -> Parsed[int]:
@@ -79,11 +78,3 @@ def _rounded(value: Decimal, rules: list[str], raw: str) -> Parsed[int]:
         rules = [*rules, "D41"]
     shown = f"{Decimal(hundred) / 100:.2f}"
     return Parsed(hundred, tuple(dict.fromkeys(rules)), shown, raw if rules else None)
-
-
-def weight_in_label(text: str) -> tuple[str, int | None]:
-    """Split `产出指标(50分)` or `产出指标50%` into the label and its weight in hundredths; D40."""
-    found = _LEVEL.fullmatch(text.strip())
-    if not found or not found.group(1).strip():
-        return text, None
-    return found.group(1).strip(), int(Decimal(found.group(2)) * 100)

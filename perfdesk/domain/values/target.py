@@ -31,6 +31,7 @@ SIGNS = {
 
 _OWN_WORDS = {"区间": "range", "时限": "date"}  # what our own forms print in the column of signs
 PRINTED = frozenset(["≥", "≤", "=", ">", "<", "＞", "＜", "＝", "定性"])
+_AS_PRINTED = {">=": "≥", "<=": "≤", "range": "", "date": "", "qualitative": ""}
 _AFTER = {"以上": ">=", "及以上": ">=", "以内": "<=", "之内": "<=", "以下": "<=", "及以下": "<="}
 _WITHIN = re.compile(r"(?:及?以[上内下]|之内)$")
 _BEFORE = sorted(SIGNS, key=len, reverse=True)
@@ -57,7 +58,7 @@ def relation(raw: Raw) -> Parsed[str]:
         return refused(raw, Unclear("D21", f"指标性质“{text}”不是 ≥ ≤ = > < 定性 之一，请核对", "warning"))
     if text in PRINTED and text == raw:
         return Parsed(found)
-    return Parsed(found, ("D20",), found, written(raw))
+    return Parsed(found, ("D20",), "定性" if found == "qualitative" else _AS_PRINTED.get(found, found), written(raw))
 
 
 def measure(text: str) -> tuple[str, list[str]]:
@@ -164,11 +165,16 @@ def _plain(text: str, raw: str, year: int | None, rules: list[str] | None = None
 
 
 def _made(made: Target, rules: list[str], raw: str, doubt: Parsed[Target] | None = None) -> Parsed[Target]:
-    shown = f"{made.relation}{made.value}{made.measure}"
+    shown = printed(made)
     kept = None if shown == raw else raw
     if doubt is None:
         return Parsed(made, tuple(dict.fromkeys(rules)), shown, kept)
     return Parsed(made, tuple(dict.fromkeys(rules)), shown, kept, doubt.problem, doubt.rule, doubt.level)
+
+
+def printed(made: Target) -> str:
+    """A target as a clerk writes it in one cell: ≥95%."""
+    return f"{_AS_PRINTED.get(made.relation, made.relation)}{made.value}{made.measure}"
 
 
 def combine(sign: str | None, value: Raw, unit: Raw) -> Parsed[Target]:
@@ -192,5 +198,5 @@ def combine(sign: str | None, value: Raw, unit: Raw) -> Parsed[Target]:
         words = f"指标值里写的单位“{made.measure}”与度量单位“{given}”不一样，请核对"
         return Parsed(Target(chosen, chosen_value, chosen_unit), tuple(rules), "", written(value), words, "D22", "warning")
     return Parsed(Target(chosen, made.value, given or made.measure), tuple(dict.fromkeys(rules)),
-                  f"{chosen}{made.value}{given or made.measure}", inner.raw if rules else None,
+                  printed(Target(chosen, made.value, given or made.measure)), inner.raw if rules else None,
                   inner.problem, inner.rule, inner.level)  # fmt: skip

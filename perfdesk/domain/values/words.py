@@ -59,7 +59,7 @@ def text(raw: Raw, *, multiline: bool = False) -> Parsed[str]:
         return Parsed(None)
     if not isinstance(raw, str):
         return _number_as_text(raw)
-    if _CLEAN.fullmatch(raw) and raw[0] != " " and raw[-1] != " ":
+    if _CLEAN.fullmatch(raw) and raw[0] != " " and raw[-1] != " " and "锟斤" not in raw and "烫烫" not in raw:
         return _long(raw) if len(raw) > 254 else Parsed(raw)
     value, rules, problem = _cleaned(raw, multiline=multiline)
     if not value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfdesk.domain import values
 from perfdesk.domain.money import wan
@@ -40,20 +40,27 @@ class Parser:
         return found
 
 
-@lru_cache(maxsize=256)
-def parser(slot: Slot, unit: str, year: int | None) -> Parser:
-    """The parser of a slot on a sheet of that money unit and budget year."""
+class Style(NamedTuple):
+    """How a workbook keeps numbers: `own` is one of our own (rates formatted), `since1904` counts days from 1904."""
+
+    own: bool = False
+    since1904: bool = False
+
+
+@lru_cache(maxsize=1024)
+def parser(slot: Slot, unit: str, year: int | None, style: Style) -> Parser:
+    """The parser of a slot on a sheet of that money unit and budget year, in a workbook of that style."""
     kinds: dict[str, Callable[[Raw], Parsed[object]]] = {
         "text": partial(values.text, multiline=slot.multiline),
         "unit": values.named,
         "code": values.code,
         "choice": partial(values.choice, choices=slot.choices),
         "amount": partial(values.amount, unit=unit),
-        "percent": values.percent,
+        "percent": partial(values.percent, formatted=style.own),
         "score": values.score,
         "count": values.year_of if slot.name == "year" else values.count,
         "tick": values.tick,
-        "date": partial(values.day, year=year),
+        "date": partial(values.day, year=year, since1904=style.since1904),
         "target": partial(values.target, year=year),
         "relation": values.relation,
     }

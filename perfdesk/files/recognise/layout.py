@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from perfdesk.files.recognise.heads import FAR, Head, find_rows, match, norms
 from perfdesk.files.recognise.labels import TOTALS
-from perfdesk.files.recognise.plan import Area, Doubt, FieldPlace, Hit, MatrixPlace, Plan, TablePlace
+from perfdesk.files.recognise.plan import Area, Doubt, FieldPlace, Hit, MatrixPlace, Plan, Region, TablePlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +102,7 @@ def _finish(plan: Plan, block: Block, titles: list[Hit]) -> None:
         spot = next(hit for hit in block.hits if hit.label.month)
         words = f"表里写了几个不同的月份（{'、'.join(str(month) for month in sorted(chosen))}），看不出监控到几月"
         plan.doubts.append(Doubt("error", "D46", words, spot.row, spot.column))
+    _units(plan, block)
     first = min((hit.row for hit in block.hits if not hit.label.text.startswith("§")), default=block.top)
     plan.year_rows = (block.top, max(first, (titles[-1].row if titles else block.top) + 1) + 1)
     texts = {hit.label.text for hit in block.hits}
@@ -110,6 +111,16 @@ def _finish(plan: Plan, block: Block, titles: list[Hit]) -> None:
     plan.weight += 6 * plan.titled - 2 * len(set(plan.missing))
     if titles and not plan.titled:
         plan.weight -= 8
+
+
+def _units(plan: Plan, block: Block) -> None:
+    """Two money units on one sheet are a question; each label's own unit is used (D15)."""
+    corners = {word for matrix in plan.form.matrices for word in norms(matrix.corner)}
+    spots = [hit for hit in block.hits if hit.label.unit and (hit.label.text == "§unit" or hit.label.text in corners)]
+    if len({hit.label.unit for hit in spots}) > 1:
+        told = "、".join(dict.fromkeys(hit.label.unit for hit in spots))
+        words = f"表上写了不同的金额单位（{told}），各按自己的栏目读取，请核对"
+        plan.doubts.append(Doubt("warning", "D15", words, spots[-1].row, spots[-1].column))
 
 
 def _missing_columns(plan: Plan, table: Table, head: Head) -> None:
@@ -193,6 +204,8 @@ def _matrix(
         plan.cells += places
         seen |= {place.slot.name for place in places}
     plan.weight += len(found) + len(seen)
+    if not _is_total(matrix) and not any(head.first <= region[0] <= head.last for _, head in heads):
+        _remember(plan, matrix, block, found, region, columns)
     if found:
         plan.missing += [f"{matrix.name}.{c.name}" for c in matrix.columns if c.name not in seen and not c.optional]
 
@@ -208,9 +221,37 @@ def _region(
         if hit.label.text in columns:
             counts.setdefault(hit.row, set()).add(columns[hit.label.text].name)
     best = max(counts, key=lambda row: (len(counts[row]), -row), default=block.top)
-    if matrix.name.startswith("total") or any(row.name == "total" and "总分" in row.labels for row in matrix.rows):
+    if _is_total(matrix):
         return best + 1, block.end
     return best, min((head.first for _, head in heads if head.first > best), default=block.end)
+
+
+def _is_total(matrix: Matrix) -> bool:
+    return any("总分" in row.labels for row in matrix.rows)
+
+
+def _remember(
+    plan: Plan, matrix: Matrix, block: Block, found: dict[str, Hit], region: tuple[int, int], columns: dict[str, Slot]
+) -> None:
+    """Keep the rows of the region that nobody reads, so that a number in them is told."""
+    heads = sorted({hit.column for hit in block.hits if hit.row == region[0] and hit.label.text in columns})
+    first, last = region[0] + 1, region[1]
+    if not heads:
+        corner = [hit for hit in block.hits if hit.label.text in norms(matrix.corner) and hit.row >= region[0]]
+        beside = [cell for cell in plan.cells if cell.matrix != matrix.name] if _rivals(plan, matrix) else []
+        if not corner or not found or beside:
+            return
+        first, last = corner[0].row, max(hit.row for hit in found.values()) + 1
+        heads = sorted({hit.column + 1 for hit in found.values()})
+    busy = {hit.row for hit in found.values()}
+    for row in range(first, last):
+        named = [hit for hit in block.hits if hit.row == row and hit.label.text not in columns]
+        if row not in busy and row > first and any(hit.label.text not in norms(matrix.corner) for hit in named):
+            last = row
+            break
+    rows = tuple(row for row in range(first, last) if row not in busy)
+    if rows:
+        plan.regions.append(Region(matrix.name, rows, tuple(heads)))
 
 
 def _row(
@@ -270,7 +311,7 @@ def _crossings(
         slot = matrix.columns[0]
         unit = hit.label.unit or corner_unit or plan.unit
         right = min(block.next_in_row(hit.row, hit.column), block.width) - 1
-        return [MatrixPlace(matrix.name, name, slot, hit.row, hit.column + 1, right, unit, hit.label.inline)]
+        return [MatrixPlace(matrix.name, name, slot, hit.row, hit.column + 1, right, unit, hit.label.inline, free=True)]
     rows = range(head_row, min(head_row + 2, hit.row + 1))
     edges = block.edges(head_row, head_row)
     places: list[MatrixPlace] = []

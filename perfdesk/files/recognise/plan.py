@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from perfdesk.domain.form import Form, Slot, Table
+    from perfdesk.files.recognise.cells import Style
     from perfdesk.files.recognise.labels import Label
     from perfdesk.files.recognise.ready import Ready
 
@@ -41,7 +42,10 @@ class FieldPlace:
 
 @dataclass(frozen=True, slots=True)
 class MatrixPlace:
-    """One cell of a matrix. `right` is the last column that belongs to it where the value was put beside (D10)."""
+    """One cell of a matrix. `right` is the last column that belongs to it where the value was put beside (D10).
+
+    `free` says that no column label stands above: the value is whatever stands right of the row's label.
+    """
 
     matrix: str
     row_name: str
@@ -51,6 +55,16 @@ class MatrixPlace:
     right: int
     unit: str
     inline: bool = False
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The rows of a matrix that no row label took, with the columns in which a number there would be lost."""
+
+    matrix: str
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,7 @@ class Plan:
     fields: list[FieldPlace] = field(default_factory=list)
     cells: list[MatrixPlace] = field(default_factory=list)
     tables: list[TablePlace] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     year_rows: tuple[int, int] = (0, 0)
@@ -118,4 +133,4 @@ class Plan:
     width: int = 0
     confident: bool = True
     weight: float = 0.0
-    ready: dict[tuple[int | None, int, int], Ready] = field(default_factory=dict, repr=False)
+    ready: dict[tuple[int | None, int, int, Style], Ready] = field(default_factory=dict, repr=False)

@@ -9,7 +9,9 @@ from perfdesk.domain.reading import Reading
 from perfdesk.domain.values import FULL, Named, written
 from perfdesk.files.grid import address
 from perfdesk.files.recognise.book import Book
+from perfdesk.files.recognise.cells import Style
 from perfdesk.files.recognise.labels import inline_value
+from perfdesk.files.recognise.questions import question
 from perfdesk.files.recognise.ready import DEFAULT_UNIT, ready
 from perfdesk.files.recognise.tables import read_table
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from perfdesk.files.grid import Grid
     from perfdesk.files.recognise.cells import Parser
     from perfdesk.files.recognise.period import Period
-    from perfdesk.files.recognise.plan import Area, FieldPlace, MatrixPlace, Plan
+    from perfdesk.files.recognise.plan import Area, FieldPlace, MatrixPlace, Plan, Region
 
 
 def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity: str) -> Reading:
@@ -32,7 +34,7 @@ def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity
     book = Book(reading, grid)
     for doubt in plan.doubts:
         book.problem(doubt.level, doubt.rule, doubt.message, doubt.row, doubt.column, doubt.field)
-    prepared = ready(plan, period.year, grid.top, grid.left)
+    prepared = ready(plan, period.year, grid.top, grid.left, Style(bool(identity), grid.date1904))
     reading.cells.update(prepared.names)
     for place, parse in prepared.fields:
         _field(place, parse, rows, book)
@@ -59,7 +61,10 @@ def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity
         default = default or any(c.slot.kind == "amount" and not (c.unit or plan.unit) for c in table.place.columns)
     if default:
         book.repair(*plan.anchor, "", "", DEFAULT_UNIT, "D15", DEFAULT_UNIT)
+    for region in plan.regions:
+        _unread(region, rows, book)
     period.note(book, plan)
+    question(reading, plan, book)
     _full_marks(content, book, plan)
     return reading
 
@@ -133,7 +138,7 @@ def _cell(place: MatrixPlace, parse: Parser, path: str, rows: list[list[Raw]], b
         if beside:
             column, raw = beside[0], line[beside[0]]
             book.reading.cells[path] = book.at(place.row, column)
-            if place.column + 1 != column or slot.kind != "amount":
+            if not place.free:
                 book.repair(place.row, column, path, written(raw), written(raw), "D10")
     elif place.right > column and not place.inline:
         for c in range(column + 1, min(place.right + 1, len(line))):
@@ -150,6 +155,18 @@ def _cell(place: MatrixPlace, parse: Parser, path: str, rows: list[list[Raw]], b
     elif parsed.value is not None:
         row[slot.name] = parsed.value  # type: ignore[assignment]
     return slot.kind == "amount" and not place.unit and parsed.value is not None and "D14" not in parsed.rules
+
+
+def _unread(region: Region, rows: list[list[Raw]], book: Book) -> None:
+    """Numbers in a row of money that has no known label are told, not lost in silence."""
+    for r in region.rows:
+        line = rows[r]
+        spots = [c for c in region.columns if c < len(line) and isinstance(line[c], int | float | str) and not _blank(line[c])]
+        numbers = [c for c in spots if not isinstance(line[c], str) or any(char.isdigit() for char in str(line[c]))]
+        if numbers:
+            label = next((written(value).strip() for value in reversed(line[: numbers[0]]) if not _blank(value)), "")
+            words = f"资金表里的“{label}”一行不是这张表的栏目，没有读取（{written(line[numbers[0]])}）"
+            book.problem("warning", "D42", words, r, numbers[0], region.matrix)
 
 
 def _full_marks(content: Content, book: Book, plan: Plan) -> None:

@@ -9,7 +9,7 @@ from perfdesk.files.grid import address
 from perfdesk.files.recognise.cells import one_of, parser
 
 if TYPE_CHECKING:
-    from perfdesk.files.recognise.cells import Parser
+    from perfdesk.files.recognise.cells import Parser, Style
     from perfdesk.files.recognise.plan import ColumnPlace, FieldPlace, MatrixPlace, Plan, TablePlace
 
 DEFAULT_UNIT = "万元"
@@ -74,9 +74,9 @@ class Ready:
     names: dict[str, str]
 
 
-def ready(plan: Plan, year: int | None, top: int, left: int) -> Ready:
+def ready(plan: Plan, year: int | None, top: int, left: int, style: Style) -> Ready:
     """The plan for sheets of `year` whose grid begins at (top, left)."""
-    known = plan.ready.get((year, top, left))
+    known = plan.ready.get((year, top, left, style))
     if known is not None:
         return known
     names = {}
@@ -86,26 +86,28 @@ def ready(plan: Plan, year: int | None, top: int, left: int) -> Ready:
     for cell in plan.cells:
         path = f"{cell.matrix}.{cell.row_name}.{cell.slot.name}"
         names[path] = name_of(top + cell.row, left + cell.column - cell.inline)
-        cells.append((cell, parser(cell.slot, cell.unit or DEFAULT_UNIT, None), path))
+        cells.append((cell, parser(cell.slot, cell.unit or DEFAULT_UNIT, None, style), path))
     made = Ready(
-        [(place, parser(place.slot, DEFAULT_UNIT, year)) for place in plan.fields],
+        [(place, parser(place.slot, DEFAULT_UNIT, year, style)) for place in plan.fields],
         cells,
-        [_table(plan, table, year, top, left) for table in plan.tables],
+        [_table(plan, table, year, top, left, style) for table in plan.tables],
         names,
     )
     if len(plan.ready) > 16:
         plan.ready.clear()
-    plan.ready[year, top, left] = made
+    plan.ready[year, top, left, style] = made
     return made
 
 
-def _table(plan: Plan, place: TablePlace, year: int | None, top: int, left: int) -> ReadyTable:
+def _table(  # noqa: PLR0913, PLR0917 - what a layout and a workbook have in common
+    plan: Plan, place: TablePlace, year: int | None, top: int, left: int, style: Style
+) -> ReadyTable:
     columns = [
         (
             at,
             column.slot.name,
             column.column,
-            one_of(column.slot) if column.among else parser(column.slot, column.unit or plan.unit or DEFAULT_UNIT, year),
+            one_of(column.slot) if column.among else parser(column.slot, column.unit or plan.unit or DEFAULT_UNIT, year, style),
             column,
             column.right > column.column or column.sign is not None or column.measure is not None,
         )

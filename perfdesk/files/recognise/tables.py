@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.money import wan
-from perfdesk.domain.values import FULL, Named, Target, combine, relation, weight_in_label, written
+from perfdesk.domain.values import FULL, Named, Parsed, Target, combine, relation, written
 from perfdesk.files.recognise.book import beside
 from perfdesk.files.recognise.rows import judge
 
 if TYPE_CHECKING:
-    from perfdesk.domain.content import Row
+    from perfdesk.domain.content import Row, Scalar
     from perfdesk.domain.values import Raw
     from perfdesk.files.recognise.book import Book
     from perfdesk.files.recognise.plan import ColumnPlace
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TEMPLATE = re.compile(r"^(?:指标\s*[\d一二三四五六七八九十]+\s*[:：、.]?|…+|\.{3,}|⋯+|[xX×]{2,}|\*{2,}|任务\s*\d+\s*[:：]?)$")
 _NUMBERED = re.compile(r"^指标\s*[\d一二三四五六七八九十]{1,2}\s*[:：、.．]?\s*(?=\S)")
 _SUM = re.compile(r"^.{0,20}(?:小计|合计|总计)$")
+_STARS = re.compile(r"\*+|[Xx×]{2,}|_{2,}|…+")
 _SPECIAL = (Target, Named)
 _REMEMBERED = (str, float)
 
@@ -37,7 +38,7 @@ class _Reader:
         self.book = book
         self.listed = listed
         self.out: list[Row] = book.reading.content.tables.setdefault(table.place.table.name, [])
-        self.carried: dict[str, tuple[Row, str]] = {}
+        self.carried: dict[str, tuple[Scalar, str]] = {}
         self.totals = set(table.place.totals)
 
     def read(self, rows: list[list[Raw]]) -> None:
@@ -69,6 +70,9 @@ class _Reader:
             parsed = parse.known.get(raw) if raw.__class__ in _REMEMBERED else None  # type: ignore[arg-type]
             if parsed is None:
                 parsed = parse(raw)
+            if odd and parsed.rule == "D23":
+                filled = self._placeholder(line, r, at, row, moved) or filled
+                continue
             value = parsed.value
             if parsed.rules or parsed.problem or parsed.raw is not None or value.__class__ in _SPECIAL:
                 book.take(row, key, parsed, column.slot, paths[at], raw, (r, c))
@@ -92,6 +96,22 @@ class _Reader:
         if moved:
             reading.cells.update(moved)
         self.out.append(row)
+
+    def _placeholder(self, line: list[Raw], r: int, at: int, row: Row, moved: dict[str, str]) -> bool:
+        """≥**人 with its number in the next cell under the same heading (D23)."""
+        _, key, c, parse, column, _ = self.table.columns[at]
+        path = self.table.paths(len(self.out))[at]
+        text = written(line[c])
+        beside_it = [other for other in range(c + 1, min(column.right + 1, len(line))) if line[other] not in (None, "")]
+        if not beside_it:
+            self.book.take(row, key, parse(text), column.slot, path, text, (r, c))
+            return True
+        number = written(line[beside_it[0]]).strip()
+        parsed = parse(_STARS.sub(number, text, count=1))
+        both = Parsed(parsed.value, (*parsed.rules, "D23"), parsed.shown, f"{text} {number}", parsed.problem, parsed.rule, parsed.level)
+        self.book.take(row, key, both, column.slot, path, f"{text} {number}", (r, beside_it[0]))
+        moved[path] = self.book.at(r, beside_it[0])
+        return True
 
     def _odd(self, line: list[Raw], r: int, at: int, row: Row, moved: dict[str, str]) -> bool:
         """A blank cell, whose value may stand beside it (D10), or a target in three columns (D22)."""
@@ -135,28 +155,14 @@ class _Reader:
             held = carried.get(key)
             value = row.get(key)
             if value is not None:
-                at = keys.index(key)
-                if value[-1:] in ")）]】%％分":  # type: ignore[index]
-                    self._level(row, key, paths[at])
-                if held is None or held[0][key] != row[key]:
+                if held is None or held[0] != value:
                     for lower in carry[level + 1 :]:
                         carried.pop(lower, None)
-                    kept: Row = {key: row[key]}
-                    if f"{key}_weight" in row:
-                        kept[f"{key}_weight"] = row[f"{key}_weight"]
-                    carried[key] = (kept, moved.get(paths[at]) or self.table.cells(r)[at])
+                    at = keys.index(key)
+                    carried[key] = (value, moved.get(paths[at]) or self.table.cells(r)[at])
             elif held is not None:
-                row.update(held[0])
+                row[key] = held[0]
                 moved[paths[keys.index(key)]] = held[1]
-
-    def _level(self, row: Row, key: str, path: str) -> None:
-        """产出指标(50分): the level without its weight, which is kept beside it (D40)."""
-        text = str(row[key])
-        bare, weight = weight_in_label(text)
-        if weight is not None:
-            row[key] = bare
-            row[f"{key}_weight"] = weight
-            self.book.reading.raws[path] = text
 
     def _left_out(self, row: Row, r: int, repairs: int, problems: int) -> bool:
         """Rows that are no record: what the template left (D37), and sums in a list (D51)."""
