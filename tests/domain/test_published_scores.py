@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfdesk.catalog.settings import year_settings
-from perfdesk.domain.checks import Context, check_sheet
+from perfdesk.domain.checks import Context, Sheet, check_sheet
 from perfdesk.domain.checks.explain import line_rules, total_rules
 from perfdesk.domain.scoring import Score, score
 from tests.domain.published import cases, content
@@ -64,7 +64,7 @@ def scored(number: str) -> Score:
 
 def rules(number: str) -> set[str]:
     made = content(cases()[number])
-    return {problem.rule for problem in check_sheet(made, Context(year_settings(made.year or 2023)))}
+    return {problem.rule for problem in check_sheet(Sheet(made, Context(year_settings(made.year or 2023))))}
 
 
 @pytest.mark.parametrize("number", SCORED)
@@ -72,7 +72,7 @@ def test_published_scores(number: str) -> None:
     scheme, total, differing = SCORED[number]
     made = content(cases()[number])
     context = Context(year_settings(made.year or 2023))
-    result, problems = score(made, context.settings), check_sheet(made, context)
+    result, problems = score(made, context.settings), check_sheet(Sheet(made, context))
     assert (result.scheme.key if result.scheme else None) == scheme
     assert result.computed == total
     found = {
@@ -111,7 +111,7 @@ def test_published_grades() -> None:
 def test_the_farmland_project_has_the_indicators_of_another() -> None:
     made = content(cases()["T01"])
     made.form = "target.project"
-    assert "R027" in {problem.rule for problem in check_sheet(made, Context(year_settings(2022)))}
+    assert "R027" in {problem.rule for problem in check_sheet(Sheet(made, Context(year_settings(2022))))}
 
 
 def test_published_targets() -> None:
@@ -119,4 +119,4 @@ def test_published_targets() -> None:
     for number, rule in wanted.items():
         made = content(cases()[number])
         made.form = "target.project"
-        assert rule <= {problem.rule for problem in check_sheet(made, Context(year_settings(made.year or 2023)))}
+        assert rule <= {problem.rule for problem in check_sheet(Sheet(made, Context(year_settings(made.year or 2023))))}

@@ -24,22 +24,20 @@ from perfdesk.domain.checks.inputs import (
 )
 
 if TYPE_CHECKING:
-    from perfdesk.domain.content import Content
     from perfdesk.domain.problem import Problem
 
 MODULES = (money, structure, targets, scores, monitoring, series, years)
 """The modules that hold the checks; importing them fills the registries."""
 
 
-def check_sheet(content: Content, context: Context, rule: str = "") -> list[Problem]:
+def check_sheet(sheet: Sheet, rule: str = "") -> list[Problem]:
     """What is wrong with one filled form.
 
     Args:
-        content: any form; forms without checks give nothing.
-        context: settings and what is known around it.
+        sheet: any form with what is known around it; forms without checks give nothing.
         rule: one rule's number, "" for all.
     """
-    return [hit.problem for hit in SHEETS.run(Sheet(content, context), content.form, rule)] if content.form else []
+    return [hit.problem for hit in SHEETS.run(sheet, sheet.content.form, rule)] if sheet.content.form else []
 
 
 def check_series(given: Series, rule: str = "") -> list[Hit]:

@@ -119,24 +119,24 @@ class Series:
     """
 
     settings: Settings
-    target: Content | None = None
-    monitoring: tuple[Content, ...] = ()
-    selfeval: Content | None = None
+    target: Sheet | None = None
+    monitoring: tuple[Sheet, ...] = ()
+    selfeval: Sheet | None = None
     ledger: LedgerMoney = LedgerMoney()
     identities: tuple[Identity, ...] = ()
 
     @cached_property
     def sheets(self) -> tuple[tuple[Content, dict[Place, Indicator]], ...]:
         """The monitoring sheets by month and the self-evaluation, each with its indicator rows by place."""
-        ordered = [*sorted(self.monitoring, key=lambda content: content.month or 0)]
+        ordered = sorted(self.monitoring, key=lambda sheet: sheet.content.month or 0)
         if self.selfeval is not None:
             ordered.append(self.selfeval)
-        return tuple((content, places(indicators(content, self.settings))) for content in ordered)
+        return tuple((sheet.content, places(sheet.rows)) for sheet in ordered)
 
     @cached_property
     def aims(self) -> dict[Place, Indicator] | None:
         """The target's indicator rows by place; None where there is no target in force."""
-        return None if self.target is None else places(indicators(self.target, self.settings))
+        return None if self.target is None else places(self.target.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,13 @@ def doubt_is_explained(sheet: Sheet) -> Iterator[Mark]:
             yield Mark(place, LIKELY["likely_possible"], row.name, ("、".join(missing),), level=HINT)
 
 
+def _budget(sheet: Sheet) -> int:
+    """The subject's budget, 分: what the form or the ledger says, whichever is more; 0 where neither says one."""
+    content, context = sheet.content, sheet.context
+    held = context.department_budget if content.form == "monitoring.department" else context.ledger.adjusted
+    return max(content.number("funds", "total", "initial") or 0, held or 0)
+
+
 @SHEETS.add(Head("R053", ERROR, "全年预计执行数合理", "全年预计执行数 {left} 万元，{0} {right} 万元", B136, MONITORING))
 def forecast_is_possible(sheet: Sheet) -> Iterator[Mark]:
     """The forecast is at least what was executed and at most the budget (the ledger's adjusted one where known)."""
@@ -125,8 +132,7 @@ def forecast_is_possible(sheet: Sheet) -> Iterator[Mark]:
         )
         if forecast is None:
             continue
-        adjusted = sheet.context.ledger.adjusted if row == "total" else None
-        budget = max(adjusted or 0, initial or 0) if adjusted else initial
+        budget = _budget(sheet) if row == "total" else initial
         place = f"funds.{row}.forecast"
         if executed is not None and forecast + slack < executed:
             yield Mark(place, wan(forecast), wan(executed), ("少于已执行数",))
@@ -192,7 +198,7 @@ def execution_is_in_time(sheet: Sheet) -> Iterator[Mark]:
     """Executed over the adjusted budget (the initial one where no other is known) reaches the line of the month."""
     month = sheet.content.month
     line = notice_line(sheet.context.settings.thresholds, month) if month else None
-    budget = sheet.context.ledger.adjusted or sheet.content.number("funds", "total", "initial")
+    budget = sheet.context.ledger.adjusted or _budget(sheet)
     executed = sheet.content.number("funds", "total", "executed")
     if line is None or not budget or executed is None:
         return

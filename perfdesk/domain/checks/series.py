@@ -158,11 +158,13 @@ def money_connects(series: Series) -> Iterator[Mark]:
     slack, ledger = series.settings.thresholds.money_least, series.ledger
     first = next((content for content, _ in series.sheets if content.month), None)
     if series.selfeval is not None and first is not None and ledger.initial is not None and ledger.adjusted is not None:
-        monitored, given = first.number("funds", "total", "initial"), money(series.selfeval).adjusted
+        monitored, given = first.number("funds", "total", "initial"), money(series.selfeval.content).adjusted
         change = ledger.adjusted - ledger.initial
         if monitored is not None and given is not None and abs(given - monitored - change) > slack:
             words = ("自评表全年预算数", "监控表年初预算数加预算调整", wan(abs(given - monitored - change)))
-            yield Mark("funds.total.adjusted", wan(given), wan(monitored + change), words, form=series.selfeval.form)
+            yield Mark(
+                "funds.total.adjusted", wan(given), wan(monitored + change), words, form=series.selfeval.content.form
+            )
     for content, _rows in series.sheets:
         stated = money(content)
         held = ledger.executed.get(content.month or 12)

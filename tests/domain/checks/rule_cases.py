@@ -371,6 +371,8 @@ CASES: list[Case] = [
     Case("R052", M, {"indicators.3.likely_certain": None, "indicators.3.likely_possible": True, "indicators.3.forecast": "2800"}, H, "indicators.3.reason"),
     Case("R052", M, {"indicators.3.likely_certain": None, "indicators.3.likely_possible": True}, ""),
     Case("R052", M, {"indicators.3.likely_certain": None, "indicators.3.likely_impossible": True, "indicators.3.reason": "停工", "indicators.3.note": "增派人员"}, ""),
+    Case("R053", MD, {"funds.total.forecast": 210 * WAN}, E, "funds.total.forecast"),
+    Case("R053", MD, {"funds.total.forecast": 210 * WAN}, "", "", {"department_budget": 220 * WAN}),
     Case("R053", M, {"funds.total.forecast": 160 * WAN}, E, "funds.total.forecast"),
     Case("R053", M, {"funds.total.forecast": 210 * WAN}, E, "funds.total.forecast"),
     Case("R053", M, {"funds.total.forecast": 200 * WAN}, ""),

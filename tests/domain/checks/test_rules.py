@@ -16,6 +16,7 @@ from perfdesk.domain.checks import (
     Identity,
     LedgerMoney,
     Series,
+    Sheet,
     Subject,
     Year,
     check_series,
@@ -73,12 +74,13 @@ def test_severities_are_those_of_the_handbook() -> None:
 @pytest.mark.parametrize("form", CLEAN)
 def test_a_clean_sheet_has_no_problem(form: str) -> None:
     around = context({"ledger": 200 * WAN, "department_budget": 200 * WAN}, form)
-    assert [problem.message for problem in check_sheet(edited(form, {}), around)] == []
+    assert [problem.message for problem in check_sheet(Sheet(edited(form, {}), around))] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}-{case.form}-{case.fires or 'silent'}")
 def test_single_form_rules(case: Case) -> None:
-    problems = check_sheet(edited(case.form, case.edits), context(case.around, case.form))
+    sheet = Sheet(edited(case.form, case.edits), context(case.around, case.form))
+    problems = check_sheet(sheet)
     found = [problem for problem in problems if problem.rule == case.rule]
     assert bool(found) == bool(case.fires), [problem.message for problem in found]
     if case.fires:
@@ -91,20 +93,21 @@ def test_single_form_rules(case: Case) -> None:
             assert problem.left or problem.right
             for side in (problem.left, problem.right):
                 assert side in problem.message
-    only = check_sheet(edited(case.form, case.edits), context(case.around, case.form), case.rule)
-    assert only == found
+    assert check_sheet(sheet, case.rule) == found
 
 
 def series(**given: Any) -> Series:
-    target = edited("target.project", given.pop("target", {}))
-    six = edited("monitoring.project", {
+    def sheet(form: str, edits: dict[str, Any]) -> Sheet:
+        return Sheet(edited(form, edits), Context(SETTINGS))
+
+    six = {
         "month": 6, "funds.total.executed": 90 * WAN, "funds.fiscal.executed": 80 * WAN, "funds.other.executed": 10 * WAN,
         "indicators.0.actual": "60", "indicators.3.actual": "1500", **given.pop("six", {}),
-    })  # fmt: skip
-    nine = edited("monitoring.project", given.pop("nine", {}))
+    }  # fmt: skip
+    watched = (sheet("monitoring.project", given.pop("nine", {})), sheet("monitoring.project", six))
     evaluated = given.pop("evaluated", {})
-    last = None if evaluated is None else edited("selfeval.project", evaluated)
-    return Series(SETTINGS, target, (nine, six), last, **given)
+    last = None if evaluated is None else sheet("selfeval.project", evaluated)
+    return Series(SETTINGS, sheet("target.project", given.pop("target", {})), watched, last, **given)
 
 
 def fired(given: Series) -> set[tuple[str, str, str, int | None]]:
@@ -237,7 +240,8 @@ def test_no_content_makes_a_check_fail(form: str, rows: list[Any], money: dict[s
         {"funds": {"total": money, "other": money}},
         {"indicators": rows, "tasks": rows},
     )
-    for problem in check_sheet(content, Context(SETTINGS)):
+    sheet = Sheet(content, Context(SETTINGS))
+    for problem in check_sheet(sheet):
         assert problem.message
         assert problem.rule in ASKED
-    check_series(Series(SETTINGS, content, (content, content), content, LEDGER))
+    check_series(Series(SETTINGS, sheet, (sheet, sheet), sheet, LEDGER))
