@@ -112,7 +112,8 @@ def pack(args: argparse.Namespace) -> int:
     from perfdesk.services.opening import opened  # noqa: PLC0415
 
     with opened(args.file) as store:
-        done = packages.pack(store, packages.wanted(store, args.kind, args.year, args.month), args.to, ask_password)
+        wanted = packages.wanted(store, args.kind, args.year, args.month)
+        done = packages.pack(store, wanted, args.to, ask_password, progress=progress("审核"))
     asked = done.wanted
     if done.new_key:
         say(f"已制作新的签名密钥，请用 keycard 制作密钥卡交上级登记。{done.protection}。")

@@ -14,11 +14,12 @@ from perfdesk import __version__
 from perfdesk.catalog.editions import editions
 from perfdesk.domain import package as spec
 from perfdesk.domain.errors import UserError
+from perfdesk.domain.problem import ERROR
 from perfdesk.files import facts, keys
 from perfdesk.files import package as files
 from perfdesk.files.atomic import atomic_write
 from perfdesk.files.names import file_name
-from perfdesk.services import figures
+from perfdesk.services import checks, figures
 from perfdesk.services.enrolment import own_key
 from perfdesk.store import packages
 from perfdesk.store.ids import new_id
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from perfdesk.domain.progress import Progress
     from perfdesk.store.file import Store
 
 # The figures whose rows travel; an office's subordinates and the like do not.
@@ -112,17 +114,59 @@ def pack(
     folder: Path,
     ask: Callable[[bool], str],
     documents: Mapping[str, bytes] | None = None,
+    progress: Progress | None = None,
 ) -> Packed:
-    """Write a signed package into `folder` and issue its number.
+    """Check, then write a signed package into `folder` and issue its number.
 
     `documents` are optional members (forms/…, report/…, tables/…, attachments/…) by their names. `ask` see own_key.
 
     Raises:
-        UserError: R errors are neither mended nor explained, the key cannot be opened, the folder cannot be written.
+        UserError: R errors are neither mended nor explained (E_CHECK), the key cannot be opened, the folder cannot be
+            written, the file is open read-only.
+    """
+    errors = blocking(store, asked, progress)
+    if errors:
+        shown = "；".join(errors[:5])
+        message = f"{spec.period(asked.kind, asked.year, asked.month)}还有 {len(errors)} 个审核错误，不能上报：{shown}"
+        hint = "请运行 perfdesk check 查看全部，改正或作出说明后再上报"
+        raise UserError(message, hint, "E_CHECK")
+    return write(store, asked, folder, ask, documents)
+
+
+def blocking(store: Store, asked: Wanted, progress: Progress | None = None) -> list[str]:
+    """The R errors in what a package would carry that are neither mended nor explained (data.md, two kinds of table).
+
+    target looks at targets, monitor also at the sheets of its month, annual at the whole year and at the
+    self-evaluations of the year before.
+    """
+    found = checks.run(store, asked.year, month=asked.month, progress=progress).found
+    if asked.kind != "annual":
+        stages = tuple(f"{stage}." for stage in (("target",) if asked.kind == "target" else ("target", "monitoring")))
+        found = tuple(one for one in found if one.problem.form.startswith(stages))
+    else:
+        judged = checks.run(store, asked.year - 1, progress=progress).found
+        found += tuple(one for one in judged if one.problem.form.startswith("selfeval."))
+    return [
+        " ".join(filter(None, (one.problem.rule, one.problem.unit, one.problem.project, one.problem.message)))
+        for one in found
+        if one.problem.level == ERROR
+    ]
+
+
+def write(
+    store: Store,
+    asked: Wanted,
+    folder: Path,
+    ask: Callable[[bool], str],
+    documents: Mapping[str, bytes] | None = None,
+) -> Packed:
+    """Write the package whatever the checks say; see `pack`.
+
+    Raises:
+        UserError: the key cannot be opened, the folder cannot be written, the file is open read-only.
     """
     if store.read_only:
         raise UserError(f"{store.path.name} 是只读打开的，不能发放上报编号", "请关闭正在使用该文件的程序后重试")
-    _blocked(store, asked)
     key, new_key = own_key(store, ask)
     code, name, level, superior = packages.office(store)
     seq, prev = _next(store, asked)
@@ -158,15 +202,6 @@ def pack(
         path.unlink()
         raise UserError(f"{path} 写入后读回不一致，磁盘可能有故障", "请换一个磁盘重新生成", "E_IO")
     return Packed(path, asked, seq, digest, packed.sha256, packed.size, rows, key.words, new_key)
-
-
-def _blocked(store: Store, asked: Wanted) -> None:
-    """Refuse to pack while R errors of the year are neither mended nor explained (data.md, Two kinds of table)."""
-    errors: list[str] = []
-    if errors:
-        shown = "；".join(errors[:5])
-        message = f"{spec.period(asked.kind, asked.year, asked.month)}还有 {len(errors)} 个审核错误，不能上报：{shown}"
-        raise UserError(message, "请运行 perfdesk check 查看全部，改正或作出说明后再上报", "E_CHECK")
 
 
 def _series(asked: Wanted) -> str:

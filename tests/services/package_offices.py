@@ -2,7 +2,7 @@
 
 import itertools
 
-from perfdesk.services import enrolment, packages, receiving
+from perfdesk.services import checks, enrolment, packages, receiving
 from perfdesk.store.file import create
 
 CITY, COUNTY, OTHER = "530400", "530402", "530403"
@@ -199,7 +199,7 @@ def _working(change, own, y, projects, text):
                 "current": 1,
                 "approved_on": f"{y}-02-01",
                 "goal": text(n, "完成年度任务"),
-                "tasks": '["' + text(n, "任务") + '"]',
+                "tasks": '[{"name":"' + text(n, "任务") + '"}]',
                 "submitted_amount": 10 + n,
                 "approved_amount": 9 + n,
             }
@@ -300,7 +300,18 @@ def _observations(change, own, stage, sheets, text):
     )
 
 
+def explain(store, year):
+    """A note for every error of the checks, so that what these tests are about can be packed."""
+    found = [one for y in (year - 1, year) for one in checks.run(store, y).found if one.problem.level == "error"]
+    columns = ("office", "id", "rule", "record", "note", "operator", "at")
+    keys = sorted({(one.problem.rule, one.record) for one in found})
+    rows = [(store.office, f"{rule}-{record}", rule, record, "练习", "测试", "2023-12-01") for rule, record in keys]
+    with store.change("说明") as change:
+        change.put("explanation", columns, rows)
+
+
 def pack(store, folder, kind="annual", month=None, year=None):
+    explain(store, year or store.year)
     return packages.pack(store, packages.wanted(store, kind, year, month), folder, no_password)
 
 

@@ -72,7 +72,7 @@ def test_an_annual_package_carries_the_year_and_the_judged_year(county, tmp_path
     assert head["sums"]["execution.executed"] == sum(row["executed"] for row in found["execution"])
     assert {row["office"] for rows in found.values() for row in rows} == {make.COUNTY}
     assert found["project"][1]["name"] == "项目“1”\n\\建设"
-    assert head["journal"]["seq"] == 2
+    assert head["journal"]["seq"] == county.head()[0] - 1
     assert head["to"] == make.CITY
     assert {"figures/target.project.count.sql", "forms/national/target.project.toml"} <= set(head["editions"])
 
@@ -195,7 +195,7 @@ def test_a_package_without_sheets_or_with_a_strange_month_is_not_asked_for(tmp_p
 
 def test_documents_travel_beside_the_facts_and_are_covered(county, tmp_path):
     documents = {"forms/第一局.xlsx": b"PK", "report/年度报告.docx": b"PK", "attachments/" + "a" * 64 + ".pdf": b"%PDF"}
-    done = packages.pack(county, packages.wanted(county, "annual"), tmp_path / "out", make.no_password, documents)
+    done = packages.write(county, packages.wanted(county, "annual"), tmp_path / "out", make.no_password, documents)
     package = files.Package(done.path.read_bytes())
     assert set(documents) <= set(package.check().files)
     assert list(package.members)[-4:] == [
@@ -205,6 +205,27 @@ def test_documents_travel_beside_the_facts_and_are_covered(county, tmp_path):
         "README.txt",
     ]
     assert "红塔区财政局（530402）2023年年度上报包，第 1 号" in bytes(package.members["README.txt"]).decode("utf-8-sig")
+
+
+def test_errors_of_the_checks_stop_a_package_until_they_are_explained(county, tmp_path):
+    sheet = [(make.COUNTY, "p2022-003-2022-s", 12_000)]
+    with county.change("改动") as change:
+        change.put("selfeval", ("office", "id", "total"), sheet)
+    make.explain(county, 2023)
+    with county.change("不再说明") as change:
+        change.delete(
+            "explanation", county.rows("SELECT office, id FROM explanation WHERE record = 'p2022-003-2022-s'")
+        )
+    before = make.everything(county)
+    with pytest.raises(UserError) as caught:
+        packages.pack(county, packages.wanted(county, "annual"), tmp_path / "out", make.no_password)
+    assert caught.value.code == "E_CHECK"
+    assert "审核错误，不能上报：R0" in caught.value.message
+    assert make.everything(county) == before
+    assert not (tmp_path / "out").exists()
+    assert packages.blocking(county, packages.wanted(county, "target")) == []
+    assert packages.blocking(county, packages.wanted(county, "monitor")) == []
+    assert make.pack(county, tmp_path / "out").seq == 1
 
 
 def test_a_read_only_file_issues_no_number(county, tmp_path):

@@ -406,7 +406,7 @@ def test_the_story_ends_as_the_county_told_it(told):
     assert "p2023-005-m6" not in {row[1] for row in held["monitoring"]}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_order_of_arrival_does_not_matter(told, data):
     city, paths, held = told
