@@ -1,4 +1,4 @@
-"""figures on the command line: the JSON of the interface, a table for the eye, a workbook, words for wrong questions."""
+"""figures on the command line: the JSON of the interface, a table, a workbook, words for wrong questions."""
 
 import json
 import shutil
@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from tests.store.small_ledger import Ledger
 
 from perfdesk.__main__ import main
 from perfdesk.catalog import figures
 from perfdesk.store.file import open_store
+from tests.store.small_ledger import Ledger
 
 KEYS = ["key", "title", "unit", "scope", "value", "top", "bottom", "expected", "filled", "definition", "basis"]
 

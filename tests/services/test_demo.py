@@ -13,6 +13,7 @@ from perfdesk.domain.errors import UserError
 from perfdesk.services import demo, figures, packages
 from perfdesk.store.file import open_store
 
+MONEY = "FROM funding AS f JOIN project AS p ON p.office = f.office AND p.id = f.project"
 GOLDEN = tomllib.loads((Path(__file__).resolve().parents[1] / "golden/seed_figures.toml").read_text(encoding="utf-8"))
 
 
@@ -79,7 +80,7 @@ def test_the_counties_came_as_packages_and_left_no_key(yuxi, profile):
 def test_one_funding_line_moves_the_figures(hongta):
     with open_store(hongta) as store:
         (line, project, adjusted), *_ = store.rows(
-            "SELECT f.id, f.project, f.adjusted FROM funding AS f JOIN project AS p ON p.office = f.office AND p.id = f.project "
+            f"SELECT f.id, f.project, f.adjusted {MONEY} "
             "WHERE p.year = 2023 AND p.class = 'own' AND f.source = 'county' ORDER BY f.id"
         )
         with store.change("调整预算") as change:
@@ -104,7 +105,7 @@ def test_no_project_carries_the_remainder(hongta):
         amounts = [
             amount
             for (amount,) in store.rows(
-                "SELECT SUM(f.adjusted) FROM funding AS f JOIN project AS p ON p.office = f.office AND p.id = f.project "
+                f"SELECT SUM(f.adjusted) {MONEY} "
                 "WHERE p.year = 2023 AND f.source <> 'own_funds' AND f.source <> 'other' GROUP BY p.id ORDER BY 1"
             )
         ]
@@ -135,7 +136,8 @@ def test_second_level_units_have_projects_but_are_no_departments(hongta):
         assert kinds["department"] + kinds["township"] == 68
         assert kinds["unit"] > 68
         ((many,),) = store.rows(
-            "SELECT COUNT(*) FROM project AS p JOIN unit AS u ON u.office = p.office AND u.id = p.unit WHERE u.kind = 'unit'"
+            "SELECT COUNT(*) FROM project AS p JOIN unit AS u ON u.office = p.office AND u.id = p.unit "
+            "WHERE u.kind = 'unit'"
         )
         assert many > 500
         assert (
@@ -148,18 +150,18 @@ def test_the_ledger_holds_together(hongta):
     with open_store(hongta, read_only=True) as store:
         assert store.rows("SELECT unit, year, name FROM project GROUP BY unit, year, name HAVING COUNT(*) > 1") == []
         assert store.rows("SELECT year, code FROM project GROUP BY year, code HAVING COUNT(*) > 1") == []
-        for child, column, parent in (
-            ("project", "unit", "unit"), ("project", "department", "unit"), ("funding", "project", "project"),
-            ("execution", "funding", "funding"), ("indicator", "target", "target"), ("finding_unit", "finding", "finding"),
-            ("finding_unit", "unit", "unit"), ("monitoring", "target", "target"), ("selfeval", "target", "target"),
-        ):  # fmt: skip
-            lost = f"SELECT id FROM {child} AS c WHERE NOT EXISTS (SELECT 1 FROM {parent} AS p WHERE p.office = c.office AND p.id = c.{column})"  # noqa: S608 - names of tables
-            assert store.rows(lost) == [], (child, column)
-        wrong = store.rows(
-            "SELECT p.id FROM project AS p JOIN funding AS f ON f.office = p.office AND f.project = p.id GROUP BY p.id "
-            "HAVING (2 * SUM(CASE WHEN f.source IN ('central', 'province', 'city') THEN f.adjusted ELSE 0 END) > SUM(f.adjusted)) "
-            "<> (p.class = 'superior')"
+        links = (
+            "project.unit unit, project.department unit, funding.project project, execution.funding funding, "
+            "indicator.target target, finding_unit.finding finding, finding_unit.unit unit, monitoring.target target, "
+            "selfeval.target target"
         )
+        for link in links.split(", "):
+            child, column, parent = link.replace(".", " ").split()
+            there = f"EXISTS (SELECT 1 FROM {parent} AS p WHERE p.office = c.office AND p.id = c.{column})"  # noqa: S608 - names of tables
+            assert store.rows(f"SELECT id FROM {child} AS c WHERE NOT {there}") == [], (child, column)  # noqa: S608
+        above = "SUM(CASE WHEN f.source IN ('central', 'province', 'city') THEN f.adjusted ELSE 0 END)"
+        other = f"(2 * {above} > SUM(f.adjusted)) <> (p.class = 'superior')"
+        wrong = store.rows(f"SELECT p.id {MONEY} GROUP BY p.id HAVING {other}")
         assert len(wrong) < 5  # own_funds may tip the scale of a superior project
         assert store.rows("SELECT 1 FROM funding WHERE adjusted < 0 OR initial < 0") == []
         assert store.rows("SELECT 1 FROM selfeval WHERE total > 10000 OR execution_score > 1000") == []

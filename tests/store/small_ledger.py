@@ -9,7 +9,7 @@ UNITS = [("d1", "department", None), ("d2", "department", None), ("t1", "townshi
 YEARS = [(2023, "d1", 1, 1), (2023, "d2", 1, 1), (2023, "t1", 1, 1), (2023, "u1", 1, 0), (2022, "d1", 1, 1),
          (2022, "d2", 1, 1), (2022, "t1", 0, 1)]  # fmt: skip
 
-# id, year, class, state, needs_target, owes_selfeval, tag
+# Each: id, year, class, state, needs_target, owes_selfeval, tag
 PROJECTS = [
     ("p1", 2023, "own", "admitted", 1, 1, ""),
     ("p2", 2023, "superior", "admitted", 1, 1, ""),
@@ -45,7 +45,7 @@ FUNDING = [
     ("q4", "capital", "未分", 4_000),
 ]
 
-# id, kind, subject, year, version, state, returns, submitted, approved (万元)
+# Each: id, kind, subject, year, version, state, returns, submitted and approved in 万元
 TARGETS = [
     ("td1", "department", "d1", 2023, 1, "approved", 0, None, None),
     ("td2", "department", "d2", 2023, 1, "submitted", 0, None, None),
@@ -60,7 +60,7 @@ TARGETS = [
     ("tp7", "project", "p7", 2023, 1, "approved", 0, None, None),
 ]
 
-# id, kind, subject, month, special, state, executed (万元), key, report
+# Each: id, kind, subject, month, special, state, executed in 万元, key, report
 MONITORING = [
     ("m6p1", "project", "p1", 6, "", "passed", 40, 1, "2023-07-20"),
     ("m6p3", "project", "p3", 6, "", "passed", 1, 0, None),
@@ -80,7 +80,7 @@ MONITORING = [
 # funding index, month, executed in 万元 hundredths: p1 has spent exactly 80 % of its 107 by September
 EXECUTION = [(0, 9, 8_560), (6, 9, 1_000)]
 
-# id, kind, subject, state (of 2022)
+# Each of 2022: id, kind, subject, state
 SELFEVAL = [
     ("sd1", "department", "d1", "passed"),
     ("sd2", "department", "d2", "returned"),
@@ -91,15 +91,46 @@ SELFEVAL = [
     ("sq4", "project", "q4", "passed"),
 ]
 
-# id, kind, subject, name, source, sent, deadline, replied, outcome, recovered (万元 tenths), closed, state, units
+# Each: id, kind, subject, name, source, sent, deadline, replied, outcome, recovered in 1,000 元, closed, state, units
+POLICY, MANAGED, BACK = "完善政策改进管理", "改进管理", "收回资金"
+ALL = ["d1", "u1", "d2"]
+ASKED, DUE = "2023-02-01", "2023-03-31"
 FINDINGS = [
-    ("f1", "project", "q1", "甲", "财政评价", "2023-02-01", "2023-03-31", "2023-03-01", "完善政策改进管理", None, "2023-06-01", "销号", ["d1"]),
-    ("f2", "project", "q1", "甲", "财政评价", "2023-02-01", "2023-03-31", "2023-04-02", "改进管理", None, "2023-06-01", "销号", ["d1"]),
-    ("f3", "project", "q2", "乙", "财政评价", "2023-02-01", None, "2023-05-01", "收回资金", 15, "2023-07-01", "销号", ["d1", "u1", "d2"]),
-    ("f4", "department", "d2", "丙", "财政评价", "2023-02-01", "2023-03-31", None, "", None, None, "已反馈", ["d2"]),
-    ("f5", "project", "q3", "丁", "审计", "2023-02-01", "2023-03-31", "2023-03-02", "收回资金", 70, "2023-04-01", "销号", ["t1"]),
-    ("f6", "project", None, "戊", "财政评价", "2022-11-01", "2023-01-31", "2023-01-10", "收回资金", 5, "2023-02-11", "销号", ["t1"]),
-]  # fmt: skip
+    ("f1", "project", "q1", "甲", "财政评价", ASKED, DUE, "2023-03-01", POLICY, None, "2023-06-01", "销号", ["d1"]),
+    ("f2", "project", "q1", "甲", "财政评价", ASKED, DUE, "2023-04-02", MANAGED, None, "2023-06-01", "销号", ["d1"]),
+    (
+        "f3",
+        "project",
+        "q2",
+        "乙",
+        "财政评价",
+        ASKED,
+        None,
+        "2023-05-01",
+        BACK,
+        15,
+        "2023-07-01",
+        "销号",
+        ["d1", "u1", "d2"],
+    ),
+    ("f4", "department", "d2", "丙", "财政评价", ASKED, DUE, None, "", None, None, "已反馈", ["d2"]),
+    ("f5", "project", "q3", "丁", "审计", ASKED, DUE, "2023-03-02", BACK, 70, "2023-04-01", "销号", ["t1"]),
+    (
+        "f6",
+        "project",
+        None,
+        "戊",
+        "财政评价",
+        "2022-11-01",
+        "2023-01-31",
+        "2023-01-10",
+        BACK,
+        5,
+        "2023-02-11",
+        "销号",
+        ["t1"],
+    ),
+]
 
 
 class Ledger:
@@ -127,14 +158,14 @@ class Ledger:
             ],
             "project": [self.project(*row) for row in PROJECTS],
             "funding": [self.funding(at, *row) for at, row in enumerate(FUNDING)],
-            "target": [self._target(*row) for row in TARGETS],
-            "monitoring": [self._monitoring(*row) for row in MONITORING],
+            "target": [self._target(row) for row in TARGETS],
+            "monitoring": [self._monitoring(row) for row in MONITORING],
             "execution": [self._execution(*row) for row in EXECUTION],
             "selfeval": [
                 {"id": key, "subject_kind": kind, "subject": subject, "year": 2022, "state": state}
                 for key, kind, subject, state in SELFEVAL
             ],
-            "finding": [self._finding(*row[:-1]) for row in FINDINGS],
+            "finding": [self._finding(row[:-1]) for row in FINDINGS],
             "finding_unit": [
                 {"id": f"{row[0]}{unit}", "finding": row[0], "unit": unit, "replied_on": None}
                 for row in FINDINGS
@@ -151,9 +182,10 @@ class Ledger:
         return {"id": key, "code": key, "name": f"单位{key}", "kind": kind, "parent": parent}
 
     @staticmethod
-    def project(key, year, cls, state, needs, owes, tag):
-        return {"id": key, "year": year, "series": key, "name": f"项目{key}", "unit": "u1", "department": "d1", "class": cls,
-                "state": state, "needs_target": needs, "owes_selfeval": owes, "tag": tag}  # fmt: skip
+    def project(*row):
+        names = ["id", "year", "class", "state", "needs_target", "owes_selfeval", "tag"]
+        found = dict(zip(names, row, strict=True))
+        return {**found, "series": row[0], "name": f"项目{row[0]}", "unit": "u1", "department": "d1"}
 
     @staticmethod
     def funding(at, project, account, source, thousandths):
@@ -161,23 +193,49 @@ class Ledger:
         return {"id": f"l{at}", "project": project, "account": account, "source": source, "adjusted": amount}
 
     @staticmethod
-    def _target(key, kind, subject, year, version, state, returns, submitted, approved):
-        return {"id": key, "subject_kind": kind, "subject": subject, "year": year, "version": version, "state": state,
-                "current": int(state == "approved"), "returns": returns,
-                "submitted_amount": submitted and submitted * WAN, "approved_amount": approved and approved * WAN}  # fmt: skip
+    def _target(row):
+        names = [
+            "id",
+            "subject_kind",
+            "subject",
+            "year",
+            "version",
+            "state",
+            "returns",
+            "submitted_amount",
+            "approved_amount",
+        ]
+        found = dict(zip(names, row, strict=True))
+        for name in names[-2:]:
+            found[name] = found[name] and found[name] * WAN
+        return {**found, "current": int(found["state"] == "approved")}
 
     @staticmethod
-    def _monitoring(key, kind, subject, month, special, state, executed, is_key, report):
-        return {"id": key, "subject_kind": kind, "subject": subject, "year": 2023, "month": month, "special": special,
-                "state": state, "executed": executed and executed * WAN, "key_monitoring": is_key, "report_on": report}  # fmt: skip
+    def _monitoring(row):
+        names = [
+            "id",
+            "subject_kind",
+            "subject",
+            "month",
+            "special",
+            "state",
+            "executed",
+            "key_monitoring",
+            "report_on",
+        ]
+        found = dict(zip(names, row, strict=True))
+        return {**found, "year": 2023, "executed": found["executed"] and found["executed"] * WAN}
 
     @staticmethod
     def _execution(at, month, hundredths):
-        return {"id": f"e{at}-{month}", "funding": f"l{at}", "project": FUNDING[at][0], "year": 2023, "month": month,
-                "executed": hundredths * WAN // 100}  # fmt: skip
+        line = {"id": f"e{at}-{month}", "funding": f"l{at}", "project": FUNDING[at][0]}
+        return {**line, "year": 2023, "month": month, "executed": hundredths * WAN // 100}
 
     @staticmethod
-    def _finding(key, kind, subject, name, source, sent, deadline, replied, outcome, recovered, closed, state):
-        return {"id": key, "number": key, "year": 2022, "subject_kind": kind, "subject": subject, "subject_name": name,
-                "source": source, "description": "问题", "sent_on": sent, "deadline": deadline, "replied_on": replied,
-                "outcome": outcome, "recovered": recovered and recovered * WAN // 10, "closed_on": closed, "state": state}  # fmt: skip
+    def _finding(row):
+        names = (
+            "id subject_kind subject subject_name source sent_on deadline replied_on outcome recovered closed_on state"
+        )
+        found = dict(zip(names.split(), row, strict=True))
+        recovered = found["recovered"] and found["recovered"] * WAN // 10
+        return {**found, "number": found["id"], "year": 2022, "description": "问题", "recovered": recovered}

@@ -1,15 +1,16 @@
-"""Every figure on a ledger counted by hand; one row moves it; states, periods, classes, scopes and blanks at the edges."""
+"""Every figure on a ledger counted by hand: one row moves it; states, periods, classes, scopes and blanks."""
 
 import shutil
 
 import pytest
-from tests.store.small_ledger import WAN, Ledger
 
 from perfdesk.catalog import figures as catalog
 from perfdesk.store import figures
 from perfdesk.store.file import create, open_store
+from tests.store.small_ledger import WAN, Ledger
 
 NOTICE = {9: 80, 10: 90}
+CARD = {"level": "county", "key": "00", "fingerprint": "", "enrolled_on": "2023-01-01"}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def value(store, key, scope="own", year=2023, month=None, **more):
 CASES = {
     "office.subordinate.count": (
         "0",
-        ("roster", {"id": "r1", "code": "530499", "name": "下级", "level": "county", "key": "00", "fingerprint": "", "enrolled_on": "2023-01-01"}),
+        ("roster", {"id": "r1", "code": "530499", "name": "下级", **CARD}),
         "1",
     ),
     "target.department.count": ("2", ("target", {"id": "td2", "state": "approved"}), "3"),
@@ -288,7 +289,7 @@ def test_offices_at_any_depth_and_those_awaited(city):
     Ledger(city, "530499").put(
         "office", id="530499", code="530499", name="开发区", level="county", superior="530403", year=2023
     )
-    card = {"name": "江川", "level": "county", "key": "00", "fingerprint": "", "enrolled_on": "2023-01-01"}
+    card = {"name": "江川", **CARD}
     Ledger(city).put("roster", id="r1", code="530481", **card)
     Ledger(city).put("roster", id="r2", code="530402", **card)
     found = value(city, "target.department.count", "sub")
