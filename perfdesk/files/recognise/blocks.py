@@ -28,12 +28,12 @@ def blocks_of(rows: Sequence[Sequence[Value]], hits: list[Hit], forms: Sequence[
         by_row.setdefault(hit.row, []).append(hit)
     starts: list[int] = []
     seen_first = seen_any = False
-    sheet_has_projects = any(_is_first(row, projects) for row in by_row.values())
+    sheet_has_projects = any(_is_first(row, projects, rows) for row in by_row.values())
     firsts = projects if sheet_has_projects else departments
     for r in sorted(by_row):
         row = by_row[r]
         titled = any(hit.label.text == "§title" for hit in row)
-        first = _is_first(row, firsts)
+        first = _is_first(row, firsts, rows)
         if not starts or (titled and seen_any) or (first and seen_first):
             starts.append(r)
             seen_first = seen_any = False
@@ -47,6 +47,11 @@ def blocks_of(rows: Sequence[Sequence[Value]], hits: list[Hit], forms: Sequence[
     ]
 
 
-def _is_first(row: list[Hit], words: set[str]) -> bool:
-    """Whether the row opens a form: its first label is a first field's, and it is not the head of a list."""
-    return row[0].label.text in words and len([hit for hit in row if not hit.label.inline]) <= 4
+def _is_first(row: list[Hit], words: set[str], rows: Sequence[Sequence[Value]]) -> bool:
+    """Whether the row opens a form: it begins with the label of a first field, and it is not the head of a list.
+
+    A word of that label behind other cells is a value (the kind 主管部门 in a list of units).
+    """
+    if row[0].label.text not in words or len([hit for hit in row if not hit.label.inline]) > 4:
+        return False
+    return all(value in (None, "") for value in rows[row[0].row][: row[0].column])
