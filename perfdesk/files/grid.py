@@ -18,8 +18,9 @@ class Grid:
     `rows[r][c]` is the value of the cell at row `top + r`, column `left + c` (zero-based, so A1 is 0, 0); rows may be
     shorter than the widest. Text keeps its raw characters. `merges` holds (first row, first column, last row, last
     column), zero-based and absolute; it is empty until it was asked for. `hidden_rows` and `hidden_columns` are
-    absolute. An error value (#REF!) comes as the text of the error; `errors` lists those addresses. `notes` maps an
-    absolute (row, column) to a comment's text. `state` is visible, hidden or veryHidden.
+    absolute. A blank cell is "" or None. An error value (#REF!) comes as the text of the error; `errors` lists those
+    addresses. `notes` maps an absolute (row, column) to a comment's text. `state` is visible, hidden or veryHidden.
+    `date1904` says that a serial number that is a date counts from 1904 (cells with a date's format are dates already).
     """
 
     name: str
@@ -32,6 +33,7 @@ class Grid:
     errors: frozenset[tuple[int, int]] = frozenset()
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     state: str = "visible"
+    date1904: bool = False
 
 
 def address(row: int, column: int) -> str:
