@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from perfdesk.domain.content import Content
 
 COLUMNS = ("initial", "adjusted", "executed")
-_PARTS = ("fiscal", "carryover", "other")
+LEVELS = ("central", "province", "city", "county", "local")
+"""The rows that split 财政拨款 by level of government."""
+
+_BESIDE = ("carryover", "special", "own", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,14 @@ class Executed:
     why: str
 
 
-def parts(content: Content, matrix: str = "funds") -> list[str]:
-    """The rows below a money matrix's total that add up to it (sub-rows of 财政拨款 count only where it is absent)."""
-    rows = [row for row in content.matrices.get(matrix, {}) if row != "total"]
-    return [row for row in _PARTS if row in rows] if "fiscal" in rows else rows
+def below(content: Content, matrix: str, column: str) -> list[int]:
+    """What stands below a money matrix's total in one column, as far as it adds up to it, 分.
+
+    财政拨款 counts once: by its own row, or where that is blank by the levels of government that split it.
+    """
+    fiscal = content.number(matrix, "fiscal", column)
+    rows = (*(("fiscal",) if fiscal is not None else LEVELS), *_BESIDE)
+    return [value for row in rows if (value := content.number(matrix, row, column)) is not None]
 
 
 def money(content: Content) -> Money:
@@ -57,8 +64,7 @@ def money(content: Content) -> Money:
     if not any(total.values()):
         sums: dict[str, int | None] = {}
         for column in COLUMNS:
-            cells = (content.number("funds", row, column) for row in parts(content))
-            given = [value for value in cells if value is not None]
+            given = below(content, "funds", column)
             sums[column] = sum(given) if given else total[column]
         if any(sums.values()):
             return Money(sums["initial"], sums["adjusted"], sums["executed"], summed=True)

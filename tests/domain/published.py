@@ -19,6 +19,11 @@ ROWS = {
     "年度财政资金总额": "total",
     "其他资金": "other",
     "上年结转资金": "carryover",
+    "其中:中央资金": "central",
+    "省级资金": "province",
+    "地方资金": "local",
+    "财政专户管理资金": "special",
+    "单位资金": "own",
 }
 
 

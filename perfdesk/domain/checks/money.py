@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from perfdesk.domain.checks.base import B10, B13, B88, MONITORING, SELFEVAL, TARGETS, Head, Mark
 from perfdesk.domain.checks.inputs import SHEETS, Sheet
-from perfdesk.domain.execution import parts
+from perfdesk.domain.execution import LEVELS, below
 from perfdesk.domain.money import fen, wan
 from perfdesk.domain.points import half_up, percent, points
 from perfdesk.domain.problem import ERROR, WARNING
@@ -28,8 +28,11 @@ _COLUMNS = {
     "forecast": "全年预计执行数",
     "amount": "金额",
 }
-_ROWS = {"total": "年度资金总额", "fiscal": "财政拨款", "carryover": "上年结转资金", "other": "其他资金"}
-_LEVELS = ("central", "province", "city", "county")
+_ROWS = {
+    "total": "年度资金总额", "fiscal": "财政拨款", "carryover": "上年结转资金", "other": "其他资金",
+    "central": "中央资金", "province": "省级资金", "city": "市级资金", "county": "县级资金", "local": "地方资金",
+    "special": "财政专户管理资金", "own": "单位资金",
+}  # fmt: skip
 _TASK_MONEY = ("total", "fiscal", "other", "executed")
 _PROSE = re.compile(r"[\u4e00-\u9fff]")
 _MONEY_WORDS = re.compile(r"亿|千|百|万|元|人民币|约|合计|[,.，、:：()（）\s]")
@@ -67,15 +70,14 @@ def total_is_sum(sheet: Sheet) -> Iterator[Mark]:
     """Each column of the funds adds up; rows that are blank count nothing."""
     content = sheet.content
     for matrix in _matrices(sheet):
-        rows = parts(content, matrix)
         for column, title in _COLUMNS.items():
             total = content.number(matrix, "total", column)
-            below = [value for row in rows if (value := content.number(matrix, row, column)) is not None]
-            if not total or not below:
+            given = below(content, matrix, column) if total else []
+            if total is None or not given:
                 continue
-            gap = total - sum(below)
-            if abs(gap) > tolerance(sheet.context.settings.thresholds, len(below)):
-                yield Mark(f"{matrix}.total.{column}", wan(total), wan(sum(below)), (title, wan(abs(gap))))
+            gap = total - sum(given)
+            if abs(gap) > tolerance(sheet.context.settings.thresholds, len(given)):
+                yield Mark(f"{matrix}.total.{column}", wan(total), wan(sum(given)), (title, wan(abs(gap))))
 
 
 @SHEETS.add(
@@ -91,7 +93,7 @@ def fiscal_is_sum(sheet: Sheet) -> Iterator[Mark]:
     for matrix in _matrices(sheet):
         for column, title in _COLUMNS.items():
             fiscal = content.number(matrix, "fiscal", column)
-            split = [value for row in _LEVELS if (value := content.number(matrix, row, column)) is not None]
+            split = [value for row in LEVELS if (value := content.number(matrix, row, column)) is not None]
             if fiscal is None or not split:
                 continue
             gap = fiscal - sum(split)
@@ -123,10 +125,10 @@ def total_is_filled(sheet: Sheet) -> Iterator[Mark]:
     content = sheet.content
     for matrix in _matrices(sheet):
         for column, title in _COLUMNS.items():
-            below = sum(content.number(matrix, row, column) or 0 for row in parts(content, matrix))
             total = content.number(matrix, "total", column)
-            if not total and below:
-                yield Mark(f"{matrix}.total.{column}", "" if total is None else wan(total), wan(below), (title,))
+            given = 0 if total else sum(below(content, matrix, column))
+            if given:
+                yield Mark(f"{matrix}.total.{column}", "" if total is None else wan(total), wan(given), (title,))
 
 
 @SHEETS.add(

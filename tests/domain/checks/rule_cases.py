@@ -221,6 +221,8 @@ CASES: list[Case] = [
     Case("R001", P, {"funds.total.adjusted": 200 * WAN + 10_000}, ""),
     Case("R001", P, {f"funds.{row}.initial": None for row in ("fiscal", "carryover", "other")}, ""),
     Case("R002", P, {"funds.central.adjusted": 100 * WAN, "funds.county.adjusted": 70 * WAN}, E, "funds.fiscal.adjusted"),
+    Case("R001", P, {"funds.fiscal.adjusted": None, "funds.central.adjusted": 100 * WAN, "funds.local.adjusted": 80 * WAN}, ""),
+    Case("R001", P, {"funds.fiscal.adjusted": None, "funds.central.adjusted": 100 * WAN}, E, "funds.total.adjusted"),
     Case("R002", T, {"funds.province.amount": 100 * WAN, "funds.city.amount": 80 * WAN}, ""),
     Case("R003", T, {"funds_mid.total.amount": 150 * WAN, "funds_mid.fiscal.amount": 150 * WAN}, E, "funds_mid.total.amount"),
     Case("R003", T, {"funds_mid.total.amount": 200 * WAN, "funds_mid.fiscal.amount": 200 * WAN}, ""),
