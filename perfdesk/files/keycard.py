@@ -15,6 +15,7 @@ _SIGNED = b"perfdesk-keycard-v1\0"
 _FIELDS = {"format", "version", "office", "alg", "key", "sig"}
 _HINT = "请对方重新制作密钥卡（perfdesk keycard）并原样拷贝"
 _MAX = 10_000
+_GAP = "    "
 
 SHEET = """签名密钥指纹单
 
@@ -100,7 +101,7 @@ def sheet(card: Card, date: str, file_name: str) -> str:
     """The fingerprint sheet as text to print, four groups a line, with room for signature and seal."""
     paper = keys.groups(card.public)
     numbered = [f"{at + 1:>2}. {group}" for at, group in enumerate(paper)]
-    lines = "\n".join("　　　　" + "    ".join(numbered[at : at + 4]) for at in range(0, 16, 4))
+    lines = "\n".join("　　　　" + _GAP.join(numbered[at : at + 4]) for at in range(0, 16, 4))
     three = "  ".join((paper[0], paper[5], paper[10]))
     return SHEET.format(
         name=card.name,
@@ -137,6 +138,12 @@ def sheet_pdf(text: str, font: Path) -> bytes:
     page.setFont(name, 13)
     y = height - 150
     for line in lines:
+        cells = line.strip("　").split(_GAP)
+        if len(cells) == 4:  # the groups stand in columns whatever the widths of the digits are
+            for column, cell in enumerate(cells):
+                page.drawString(110 + 100 * column, y, cell)
+            y -= 24
+            continue
         for part in _wrapped(line, name, width - 120):
             page.drawString(60, y, part)
             y -= 24

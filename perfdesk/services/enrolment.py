@@ -51,8 +51,8 @@ def own_key(store: Store, ask: Callable[[bool], str]) -> tuple[keys.Key, bool]:
         UserError: the key's file is damaged, or the password is wrong.
     """
     if keys.exists(store.office):
-        return keys.load(store.office, lambda: ask(False)), False  # noqa: FBT003 - "new", as the parameter says
-    return keys.create(store.office, lambda: ask(True)), True  # noqa: FBT003
+        return keys.load(store.office, lambda: ask(False)), False  # noqa: FBT003 - not a new password
+    return keys.create(store.office, lambda: ask(True)), True  # noqa: FBT003 - a new one
 
 
 def make_card(store: Store, folder: Path, ask: Callable[[bool], str]) -> Made:

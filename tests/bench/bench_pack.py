@@ -10,6 +10,7 @@ import random
 import shutil
 import sqlite3
 import zlib
+from pathlib import Path
 
 from perfdesk.domain import package as spec
 from perfdesk.files import container, facts
@@ -87,7 +88,7 @@ def receive(harness, path, card):
         conn.execute("BEGIN IMMEDIATE")
         for table, found in rows.items():
             marks = ", ".join("?" * len(table.columns))
-            conn.executemany(f"INSERT INTO {table.name} ({', '.join(table.names)}) VALUES ({marks})", found)  # noqa: S608
+            conn.executemany(f"INSERT INTO {table.name} ({', '.join(table.names)}) VALUES ({marks})", found)  # noqa: S608 - names of the format
         conn.execute("COMMIT")
         harness.peer = {table.name: conn.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] for table in rows}  # noqa: S608
         conn.close()
@@ -101,8 +102,6 @@ def receive(harness, path, card):
 
 def once(source, folder):
     """One packing in a process of its own, to see its memory."""
-    from pathlib import Path  # noqa: PLC0415
-
     with open_store(source) as county:
         packages.write(county, packages.Wanted("annual", YEAR), Path(folder), no_password)
 

@@ -1,6 +1,7 @@
 """A very small, valid package in memory, and the means to spoil it at any layer."""
 
 import hashlib
+import io
 
 from perfdesk.domain import package as spec
 from perfdesk.files import canonical, container, facts, keys
@@ -76,8 +77,6 @@ def seal(raw, members, *, signer=None, order=None):
 
 
 def zipped(members):
-    import io  # noqa: PLC0415
-
     out = io.BytesIO()
     container.write(out, members)
     return out.getvalue()

@@ -1,8 +1,8 @@
 import json
-import os
 import random
 import stat
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -125,7 +125,7 @@ def test_a_profile_that_cannot_be_made_is_said_in_words(tmp_path, monkeypatch):
 def test_without_the_variable_the_profile_is_the_user_s_own(monkeypatch):
     monkeypatch.delenv("PERFDESK_PROFILE")
     assert keys.profile().name == "perfdesk"
-    assert os.fspath(keys.profile()).startswith(os.path.expanduser("~")) or sys.platform == "win32"  # noqa: PTH111
+    assert keys.profile().is_relative_to(Path.home())
 
 
 # ------------------------------------------------------------------ the card
