@@ -9,7 +9,7 @@ import pytest
 
 from perfdesk.__main__ import main
 from perfdesk.catalog import practice
-from perfdesk.domain.errors import UserError
+from perfdesk.domain.errors import Cancelled, UserError
 from perfdesk.services import demo, figures, packages
 from perfdesk.store.file import open_store
 
@@ -183,6 +183,18 @@ def test_an_unknown_office_is_refused_in_words(tmp_path):
     with pytest.raises(UserError, match="没有练习机构 x"):
         demo.build(tmp_path / "x.perfdesk", "x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cancelled_office_leaves_nothing_behind(tmp_path, profile):
+    class Impatient:
+        def step(self, done, total, text=""):
+            if done:
+                raise Cancelled(f"{text} {done}/{total}")
+
+    with pytest.raises(Cancelled):
+        demo.build(tmp_path / "半.perfdesk", "yuxi-2020", progress=Impatient())
+    assert list(tmp_path.iterdir()) == []
+    assert os.environ["PERFDESK_PROFILE"] == str(profile)
 
 
 def test_the_file_is_an_ordinary_one(hongta):

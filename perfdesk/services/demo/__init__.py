@@ -26,7 +26,7 @@ names = practice.names
 def build(path: Path, name: str, seed: int = 1, progress: Progress | None = None) -> list[Made]:
     """Make the practice office `name` at `path`, a city with the packages of its counties received.
 
-    The same seed gives the same facts.
+    The same seed gives the same facts. A file that was begun and not finished is taken away again.
 
     Raises:
         UserError: there is no such practice office, or the file exists or cannot be written.
@@ -34,11 +34,18 @@ def build(path: Path, name: str, seed: int = 1, progress: Progress | None = None
     if name not in practice.names():
         raise UserError(f"没有练习机构 {name}", "可用的有：" + "、".join(practice.names()))
     plan = practice.plan(name)
-    steps = progress or Silent()
-    steps.step(0, len(plan.counties) + 1, plan.name)
-    made = [_office(path, plan, seed)]
-    if plan.counties:
-        made += city.counties(path, plan, seed, steps, _office)
+    steps, total = progress or Silent(), len(plan.counties) + 1
+    there = path.exists()
+    try:
+        steps.step(0, total, plan.name)
+        made = [_office(path, plan, seed)]
+        if plan.counties:
+            made += city.counties(path, plan, seed, steps, _office)
+        steps.step(total, total, plan.name)
+    except BaseException:
+        if not there:
+            path.unlink(missing_ok=True)
+        raise
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from perfdesk.domain.spread import spread
 from perfdesk.services.demo.names import Ideas
@@ -168,23 +169,25 @@ class Library:
         key = draws.id()
         series, code, started = self._series.setdefault((one.id, cls + tag, at), (key, self._code(year), year))
         name = f"{tag}{idea.topic}项目（第{at + 1}批）" if tag else idea.name
-        rows = self._rows(idea, year)
+        rows = self._rows(one, idea, year)
         manager = random.choice(self.words.surnames) + random.choice(self.words.given)
         pace = random.randrange(800, 985) if random.random() < 0.85 else random.randrange(380, 800)
         unit = one.runners[at % len(one.runners)][0]
         return Project(key, series, code, year, idea, name, unit, one, cls, tag, started, [], rows, pace, manager)
 
-    def _rows(self, idea: Idea, year: int) -> list[tuple[IndicatorSample, str]]:
+    def _rows(self, one: Department, idea: Idea, year: int) -> list[tuple[IndicatorSample, str]]:
         """The indicators of a project: all eight samples or seven, last year five that cover every level."""
-        random = self.draws.random
-        samples = list(self.words.kinds[idea.kind].rows)
+        samples = self.words.kinds[idea.kind].rows
+        places = list(range(len(samples)))
         if year < self.plan.year and self.plan.previous.indicators < len(samples):
-            samples = [samples[at] for at in (0, 2, 3, 5, 7)]
-        elif random.random() < 0.2:
-            del samples[4]
-        if random.random() < 0.92:  # the others copied their indicators from somewhere, as happens
-            samples[0] = replace(samples[0], name=f"{idea.topic}{samples[0].name}")
-        return [(sample, random.choice(sample.values)) for sample in samples]
+            places = [0, 2, 3, 5, 7]
+        elif self.draws.random.random() < 0.2:
+            del places[4]
+        same = crc32(f"{idea.name} {one.code}".encode())  # a project that goes on keeps its targets from year to year
+        rows = [(samples[at], samples[at].values[(same >> at) % len(samples[at].values)]) for at in places]
+        if same % 12:  # the others copied their indicators from somewhere, as happens
+            rows[0] = (replace(rows[0][0], name=f"{idea.topic}{rows[0][0].name}"), rows[0][1])
+        return rows
 
     def _code(self, year: int) -> str:
         self._serial += 1
@@ -236,10 +239,10 @@ class Library:
         project.lines.append(Line(self.draws.id(), account, source, nature, initial, adjusted, document))
 
     def _name_key(self, projects: Sequence[Project]) -> None:
-        """Give the projects under key monitoring their published names."""
+        """Put new projects with the published names in the place of some of their departments' ones."""
         for key in self.plan.key:
             at = next(one for one in projects if one.department.sample.name == key.department and one.cls == key.cls)
-            at.name = key.name
+            at.name, at.series, at.code, at.started = key.name, at.id, self._code(at.year), at.year
 
 
 def _weight(random: Random) -> int:
