@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 from perfdesk.domain.errors import UserError
 from perfdesk.domain.problem import ERROR, WARNING
 from perfdesk.store import connection, disk
-from perfdesk.store.failures import user_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,13 +75,10 @@ def examine(store: Store) -> Health:
     for what, look in _LOOKS:
         try:
             found += look(store)
-        except (sqlite3.DatabaseError, UserError) as error:
-            words = error if isinstance(error, UserError) else user_error(error, store.path)
-            message = words.message if words else str(error)
-            hint = words.hint if words else "请用最近的备份恢复：perfdesk restore 备份 --to 新文件"
-            found.append(Ailment(ERROR, what, message, hint))
+        except UserError as error:
+            found.append(Ailment(ERROR, what, error.message, error.hint))
     seq, head, digest = 0, "", ""
-    if not any(ailment.level == ERROR and ailment.what == "pages" for ailment in found):
+    with contextlib.suppress(UserError):  # said above already
         seq, head = store.head()
         digest = store.content_digest()
     free = shutil.disk_usage(store.path.parent).free

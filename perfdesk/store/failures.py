@@ -54,6 +54,8 @@ _WORDS = {
 def user_error(error: sqlite3.Error, path: Path) -> UserError | None:
     """The words for a failure of SQLite; None where it is a bug and no clerk can mend it."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and "Could not decode" in str(error):  # Python's own: a damaged text, which SQLite takes as it is
+        code = sqlite3.SQLITE_CORRUPT
     words = _WORDS.get(code & _PRIMARY) if code is not None else None
     if words is None:
         return None

@@ -223,7 +223,8 @@ def second_step(monkeypatch):
         cached.cache_clear()
 
 
-def test_an_older_file_is_backed_up_and_brought_up_to_date(empty_file, second_step):
+@pytest.mark.usefixtures("second_step")
+def test_an_older_file_is_backed_up_and_brought_up_to_date(empty_file):
     before = empty_file.read_bytes()
     with pytest.raises(UserError, match="较旧版本") as found:
         open_store(empty_file, read_only=True)

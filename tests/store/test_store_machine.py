@@ -94,7 +94,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(key=KEYS)
     def fail(self, key):
-        with pytest.raises(ZeroDivisionError), self.store.change("败") as change:
+        with pytest.raises(ZeroDivisionError), self.store.change("败") as change:  # noqa: PT012 - the block is the case
             change.delete("funding", [key])
             self.write(change, {("530402", "neu"): PLAIN}, {})
             raise ZeroDivisionError

@@ -105,7 +105,7 @@ def test_issued_numbers_and_keys_stop_undo(steps, table, content):
     with steps.change("之后") as change:
         change.put("unit", ("office", "id", "phone"), [("530402", "u0003", "33")])
     before = content(steps)
-    with pytest.raises(UserError, match="“上报编号”.*不能撤销"):
+    with pytest.raises(UserError, match=r"“上报编号”.*不能撤销"):
         steps.undo(2)
     assert content(steps) == before
     steps.undo()
@@ -123,7 +123,7 @@ def test_an_action_may_be_marked_as_final(steps, columns, units):
         steps.undo()
 
 
-def test_an_older_action_is_taken_back_whole(steps, content):
+def test_an_older_action_is_taken_back_whole(steps):
     taken = steps.revert(3)
     assert (taken.title, phones(steps)) == ("电话", {})
     assert steps.rows("SELECT count(*) FROM unit") == [(7,)]

@@ -153,7 +153,7 @@ def test_a_read_only_store_cannot_write_either(filled):
     before = filled.path.read_bytes()
     with open_store(filled.path, read_only=True) as reader:
         for sql in (STATEMENTS["delete"], "INSERT INTO draft VALUES ('k', 't', 'a')"):
-            with pytest.raises(Exception, match="not authorized|只读"):
+            with pytest.raises(Exception, match=r"not authorized|只读"):
                 reader.rows(sql)
     assert filled.path.read_bytes() == before
 

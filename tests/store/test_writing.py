@@ -116,7 +116,7 @@ def test_what_comes_and_goes_within_a_change_leaves_no_trace(store, columns, uni
 
 def test_an_exception_rolls_everything_back(store, columns, units, content):
     before, head = content(store), store.head()
-    with pytest.raises(KeyError), store.change("坏") as change:
+    with pytest.raises(KeyError), store.change("坏") as change:  # noqa: PT012 - the block is the case
         change.put("unit", columns, units(500))
         raise KeyError
     assert (content(store), store.head()) == (before, head)
@@ -127,7 +127,7 @@ def test_an_exception_rolls_everything_back(store, columns, units, content):
 
 def test_a_failed_write_cannot_be_passed_over(store, columns, units, content):
     before = content(store)
-    with pytest.raises(RuntimeError, match="cannot be committed"), store.change("坏") as change:
+    with pytest.raises(RuntimeError, match="cannot be committed"), store.change("坏") as change:  # noqa: PT012 - the block is the case
         change.put("unit", columns, units(3))
         with pytest.raises(sqlite3.IntegrityError):
             change.put("unit", columns, [("530402", "u0000", "0000", "名", "公司")])
@@ -136,7 +136,7 @@ def test_a_failed_write_cannot_be_passed_over(store, columns, units, content):
 
 def test_changes_are_not_nested(store, columns, units, content):
     before = content(store)
-    with pytest.raises(RuntimeError, match="nested"), store.change("外") as change:
+    with pytest.raises(RuntimeError, match="nested"), store.change("外") as change:  # noqa: PT012 - the block is the case
         change.put("unit", columns, units(3))
         with store.change("内"):
             pass
