@@ -20,6 +20,7 @@ PADDING_Y = 3.0
 
 # Text of nothing but Han characters, which may break anywhere: its lines are counted, not made.
 _FREE = re.compile(f"[^\\x00-\\x7f{re.escape(''.join(sorted(_NO_START | _NO_END)))}]+")
+_CLUSTER = re.compile(f"[{re.escape(''.join(sorted(_NO_START | _NO_END)))}]{{3}}")
 _NOT_LATIN = re.compile(r"[^\x00-\x7f]+")
 _LATIN_RUN = re.compile(r"[!-~]+")
 
@@ -99,7 +100,7 @@ def _count(line: str, size: float, width: float) -> int:
     longest = max(map(len, _LATIN_RUN.findall(line)), default=0)
     piece = (longest * 0.86 + 5) * size
     least = ceil(wide / width)
-    if piece < width and ceil(wide / (width - piece)) == least and longest < 40:
+    if piece < width and ceil(wide / (width - piece)) == least and not _CLUSTER.search(line):
         return least
     return len(wrap(line, size, width))
 
