@@ -72,7 +72,7 @@ TAMPERED = {
     "action deleted": ("DELETE FROM action WHERE seq = 4", 4),
     "first action deleted": ("DELETE FROM action WHERE seq = 1", 1),
     "action added": (
-        "INSERT INTO action SELECT 9, kind, title, operator, at, of, undoable, '{}', hash, prev FROM action WHERE seq = 8",
+        "INSERT INTO action SELECT 9, kind, title, '', at, of, undoable, '{}', hash, prev FROM action WHERE seq = 8",
         9,
     ),
 }
