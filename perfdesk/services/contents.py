@@ -11,21 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.content import Content, Row
+from perfdesk.services.forms.sheets import CAUSES, LIKELY
 from perfdesk.store import check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from perfdesk.store.file import Store
-
-_CAUSES = {
-    "经费保障": "cause_funding",
-    "制度保障": "cause_system",
-    "人员保障": "cause_staff",
-    "硬件条件保障": "cause_hardware",
-    "其他": "cause_other",
-}
-_LIKELY = {"确定能": "likely_certain", "有可能": "likely_possible", "完全不可能": "likely_impossible"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +66,9 @@ def _row(columns: tuple[Any, ...]) -> Row:
     row: Row = dict(zip(names, columns[2:10], strict=True))
     row.update(reason=columns[11], note=columns[13], weight=columns[14], score=columns[15])
     for cause in filter(None, columns[10].split(",")):
-        row[_CAUSES[cause]] = True
+        row[CAUSES[cause]] = True
     for likely in filter(None, columns[12].split(",")):
-        row[_LIKELY[likely]] = True
+        row[LIKELY[likely]] = True
     return row
 
 

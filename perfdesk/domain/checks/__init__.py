@@ -6,6 +6,7 @@ a budget year. `heads` lists every rule for tables, help and tests.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.checks import money, monitoring, scores, series, structure, targets, years
@@ -25,6 +26,7 @@ from perfdesk.domain.checks.inputs import (
 
 if TYPE_CHECKING:
     from perfdesk.domain.problem import Problem
+    from perfdesk.domain.reading import Reading
 
 MODULES = (money, structure, targets, scores, monitoring, series, years)
 """The modules that hold the checks; importing them fills the registries."""
@@ -38,6 +40,23 @@ def check_sheet(sheet: Sheet, rule: str = "") -> list[Problem]:
         rule: one rule's number, "" for all.
     """
     return [hit.problem for hit in SHEETS.run(sheet, sheet.content.form, rule)] if sheet.content.form else []
+
+
+def check_reading(reading: Reading, context: Context, rule: str = "") -> list[Problem]:
+    """What is wrong with a form as it was delivered, each problem at its cell.
+
+    A place that the sheet has no cell for stands at the name of its row, else at the form's first cell.
+    """
+    sheet = Sheet(reading.content, replace(context, raws=reading.raws))
+    return [
+        replace(problem, sheet=reading.sheet, cell=_cell(reading, problem.field))
+        for problem in check_sheet(sheet, rule)
+    ]
+
+
+def _cell(reading: Reading, path: str) -> str:
+    row = ".".join((*path.split(".")[:2], "name"))
+    return reading.cells.get(path) or reading.cells.get(row) or reading.anchor
 
 
 def check_series(given: Series, rule: str = "") -> list[Hit]:
@@ -70,6 +89,7 @@ __all__ = [
     "Sheet",
     "Subject",
     "Year",
+    "check_reading",
     "check_series",
     "check_sheet",
     "check_year",

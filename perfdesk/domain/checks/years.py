@@ -73,11 +73,14 @@ def monitored_departments_have_targets(year: Year) -> Iterator[Mark]:
 
 @YEARS.add(Head("R069", ERROR, "有预算或执行的项目都要自评", "项目“{0}”{left}，{right}{1}", B10 + "；" + B88, _ALL))
 def every_project_is_evaluated(year: Year) -> Iterator[Mark]:
-    """Once self-evaluation of a year has begun, every project with money is in it, and none without a target."""
+    """Once self-evaluation of a year has begun, every project with money is in it, and none without a target.
+
+    A year that was taken over without any target is not asked for them.
+    """
     if not year.evaluated:
         return
     for subject in sorted(year.owed - year.evaluated):
         yield _mark(year, subject, None, "当年有预算或执行", "没有自评表")
-    for subject in sorted(year.evaluated - year.targets):
+    for subject in sorted(year.evaluated - year.targets) if year.targets else ():
         if not year.reasons.get(subject):
             yield _mark(year, subject, None, "有自评表", "没有批复的绩效目标，也不是追加项目")

@@ -198,6 +198,8 @@ class Case:
     fires: str
     place: str = ""
     around: dict[str, Any] = field(default_factory=dict)
+    direct: bool = False
+    """Whether our own workbook cannot carry the case (a row or cell that it lacks, a value that reading refuses)."""
 
 
 E, W, H = "error", "warning", "hint"
@@ -220,10 +222,10 @@ CASES: list[Case] = [
     Case("R001", T, {"funds.other.amount": 25 * WAN}, E, "funds.total.amount"),
     Case("R001", P, {"funds.total.adjusted": 200 * WAN + 10_000}, ""),
     Case("R001", P, {f"funds.{row}.initial": None for row in ("fiscal", "carryover", "other")}, ""),
-    Case("R002", P, {"funds.central.adjusted": 100 * WAN, "funds.county.adjusted": 70 * WAN}, E, "funds.fiscal.adjusted"),
-    Case("R001", P, {"funds.fiscal.adjusted": None, "funds.central.adjusted": 100 * WAN, "funds.local.adjusted": 80 * WAN}, ""),
-    Case("R001", P, {"funds.fiscal.adjusted": None, "funds.central.adjusted": 100 * WAN}, E, "funds.total.adjusted"),
-    Case("R002", T, {"funds.province.amount": 100 * WAN, "funds.city.amount": 80 * WAN}, ""),
+    Case("R002", P, {"funds.central.adjusted": 100 * WAN, "funds.county.adjusted": 70 * WAN}, E, "funds.fiscal.adjusted", direct=True),
+    Case("R001", P, {"funds.fiscal.adjusted": None, "funds.central.adjusted": 100 * WAN, "funds.local.adjusted": 80 * WAN}, "", direct=True),
+    Case("R001", P, {"funds.fiscal.adjusted": None, "funds.central.adjusted": 100 * WAN}, E, "funds.total.adjusted", direct=True),
+    Case("R002", T, {"funds.province.amount": 100 * WAN, "funds.city.amount": 80 * WAN}, "", direct=True),
     Case("R003", T, {"funds_mid.total.amount": 150 * WAN, "funds_mid.fiscal.amount": 150 * WAN}, E, "funds_mid.total.amount"),
     Case("R003", T, {"funds_mid.total.amount": 200 * WAN, "funds_mid.fiscal.amount": 200 * WAN}, ""),
     Case("R003", T, {"funds_mid.total.amount": None, "funds_mid.fiscal.amount": None}, ""),
@@ -271,7 +273,7 @@ CASES: list[Case] = [
     Case("R015", T, {"indicators": _aims()[:3], "project_name": "临聘人员工资", "goal": GOAL + "，效益指标不适用"}, ""),
     Case("R016", P, {"indicators.2.level2": "数量指标"}, W, "indicators"),
     Case("R016", T, {"indicators.2.level2": "进度指标"}, ""),
-    Case("R017", T, {"indicators.0.value": "", "indicators.0.relation": ""}, E, "indicators.0.value"),
+    Case("R017", T, {"indicators.0.value": "", "indicators.0.relation": "", "indicators.0.measure": ""}, E, "indicators.0.value"),
     Case("R017", P, {"indicators.4.value": "  "}, E, "indicators.4.value"),
     Case("R017", T, {"indicators.0.value": "0"}, ""),
     Case("R018", T, {"indicators.0.measure": ""}, E, "indicators.0.measure"),
@@ -281,10 +283,10 @@ CASES: list[Case] = [
     Case("R019", T, {"indicators": _more(14)}, ""),
     Case("R020", P, {"indicators.1.name": "农村供水管网 改造长度"}, E, "indicators.1.name"),
     Case("R020", T, {"indicators.+": {**_ONE, "name": "供水管网巡查次数"}}, ""),
-    Case("R021", T, {"indicators.+": {"level1": "产出指标", "level2": "数量指标", "name": "指标2："}}, W, "indicators.6.name"),
+    Case("R021", T, {"indicators.+": {"level1": "产出指标", "level2": "数量指标", "name": "指标2："}}, W, "indicators.6.name", direct=True),
     Case("R021", T, {"indicators.0.value": "≥**"}, W, "indicators.0.value"),
     Case("R021", T, {"goal": "目标1：完成XX公里管网改造，……"}, W, "goal"),
-    Case("R021", T, {f"indicators.{index}.value": "88/100" for index in range(6)}, W, "indicators"),
+    Case("R021", T, {f"indicators.{index}.{name}": value for index in range(6) for name, value in (("value", "88/100"), ("measure", ""), ("relation", "qualitative"))}, W, "indicators"),
     Case("R021", T, {"indicators.0.name": "指标1供水管网改造长度"}, ""),
     Case("R022", P, {"indicators.0.name": "管网工程资金金额"}, W, "indicators.0.name"),
     Case("R022", T, {"indicators.0.value": "200", "indicators.0.measure": "万元"}, W, "indicators.0.name"),
@@ -321,7 +323,7 @@ CASES: list[Case] = [
     Case("R032", P, {"indicators.0.level1": "产出指标(50分)", "indicators.1.level1": "产出指标(50分)"}, E, "indicators.0.weight"),
     Case("R032", P, {"indicators.5.level1": "满意度指标（10分）"}, ""),
     Case("R033", P, {"indicators.0.score": 2001}, E, "indicators.0.score"),
-    Case("R033", P, {"indicators.0.score": -1}, E, "indicators.0.score"),
+    Case("R033", P, {"indicators.0.score": -1}, E, "indicators.0.score", direct=True),
     Case("R033", P, {"funds.total.score": 1100}, E, "funds.total.score"),
     Case("R033", P, {"indicators.0.score": 0}, ""),
     Case("R034", P, {"total.total.score": 9900}, E, "total.total.score"),
@@ -344,8 +346,9 @@ CASES: list[Case] = [
     Case("R040", P, {"indicators.0.actual": "160"}, W, "indicators.0.actual"),
     Case("R040", P, {"indicators.0.actual": "160", "indicators.0.reason": "上级追加任务"}, ""),
     Case("R040", P, {"indicators.0.actual": "155"}, ""),
-    Case("R041", P, {"grade": "良"}, E, "grade"),
-    Case("R041", P, {"grade": "优秀"}, ""),
+    Case("R041", P, {"grade": "良"}, E, "grade", direct=True),
+    Case("R041", Y, {"grade": "良"}, E, "grade"),
+    Case("R041", Y, {"grade": "优秀"}, ""),
     Case("R042", P, {"indicators.4.score": 1000}, E, "indicators.4.score"),
     Case("R042", P, {"indicators.4.score": 1200}, ""),
     Case("R043", P, {"indicators.0.actual": "≥120公里"}, W, "indicators.0.actual"),

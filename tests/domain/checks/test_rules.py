@@ -19,12 +19,14 @@ from perfdesk.domain.checks import (
     Sheet,
     Subject,
     Year,
+    check_reading,
     check_series,
     check_sheet,
     check_year,
     heads,
 )  # fmt: skip
 from perfdesk.domain.content import Content
+from perfdesk.domain.reading import Reading
 from tests.domain.checks.rule_cases import CASES, CLEAN, WAN, Case, edited
 
 SETTINGS = year_settings(2023)
@@ -94,6 +96,18 @@ def test_single_form_rules(case: Case) -> None:
             for side in (problem.left, problem.right):
                 assert side in problem.message
     assert check_sheet(sheet, case.rule) == found
+
+
+def test_a_delivered_form_has_its_problems_at_their_cells() -> None:
+    content = edited("selfeval.project", {"indicators.0.score": 2001, "indicators.5.actual": "85%", "grade": "良"})
+    cells = {"indicators.0.score": "J14", "indicators.5.name": "C19", "funds.total.adjusted": "D7"}
+    raws = {"funds.total.adjusted": "200万（含设备）"}
+    reading = Reading("selfeval.project", "national", "自评表", "A1", content, cells, raws)
+    found = {problem.rule: problem for problem in check_reading(reading, Context(SETTINGS))}
+    places = {rule: (found[rule].sheet, found[rule].cell) for rule in ("R033", "R038", "R014", "R041")}
+    assert places == {
+        "R033": ("自评表", "J14"), "R038": ("自评表", "C19"), "R014": ("自评表", "D7"), "R041": ("自评表", "A1"),
+    }  # fmt: skip
 
 
 def series(**given: Any) -> Series:
@@ -204,6 +218,7 @@ def test_rules_over_sets_keep_silent() -> None:
     assert year(targets=frozenset("ab"), monitored={6: frozenset("ab"), 9: frozenset("ab")}) == []
     assert year(overall=frozenset("de"), monitored_overall={9: frozenset("de")}) == []
     assert year(owed=frozenset("abc")) == []
+    assert year(evaluated=frozenset("abc")) == []
     assert year(targets=frozenset("a"), evaluated=frozenset("ac"), reasons={"c": "追加"}) == []
 
 
