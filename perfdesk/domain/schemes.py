@@ -70,11 +70,19 @@ def _shares(scheme: Scheme, present: set[str]) -> dict[str, int]:
     return share
 
 
-def _execution(entered: int | None, score: int | None) -> int | None:
-    """The execution weight that a sheet says or shows by its score; an impossible one (over 30) does not count."""
-    if entered is not None and 0 <= entered <= MOST_EXECUTION:
-        return entered
-    return 2000 if entered is None and score is not None and 1000 < score <= 2000 else None
+def _execution(rows: Sequence[Indicator], entered: int | None, score: int | None, settings: Settings) -> int | None:
+    """The execution weight that a sheet says, or shows by its score or by what its indicators leave of 100.
+
+    An impossible one (above MOST_EXECUTION) does not count; None where the sheet shows none.
+    """
+    if entered is not None:
+        return entered if 0 <= entered <= MOST_EXECUTION else None
+    if score is not None and 1000 < score <= 2000:
+        return 2000
+    given = [row.weight for row in rows if row.weight is not None]
+    rest = 10_000 - sum(given)
+    usual = {scheme.execution for scheme in settings.schemes.values()}
+    return rest if given and len(given) == len(rows) and rest in usual else None
 
 
 def _fitting(rows: Sequence[Indicator], execution: int | None, settings: Settings) -> Scheme:
@@ -148,7 +156,7 @@ def weights(
         execution_score: the execution score as entered; over 10.00 it shows a weight of 20.
         settings: schemes in force.
     """
-    said = _execution(execution, execution_score)
+    said = _execution(rows, execution, execution_score, settings)
     scheme = _fitting(rows, said, settings)
     counted = scheme.execution if said is None else said
     filled = _proven(rows, 10_000 - counted) or _fill(rows, counted, _shares(scheme, {row.kind for row in rows}))

@@ -298,6 +298,14 @@ def test_missing_weights_of_one_level_get_what_the_others_leave() -> None:
     assert score(sheet(rows), DEFAULT).weights.lines == (2000, 4000, 3000)
 
 
+@pytest.mark.parametrize(
+    ("weights", "execution"), [((4000, 4000, 2000), 0), ((4000, 2000, 2000), 2000), ((3000, 1000), 1000)]
+)
+def test_a_blank_execution_weight_is_what_the_indicators_leave(weights: tuple[int, ...], execution: int) -> None:
+    rows = [row("1", "1", name=str(at), weight=weight) for at, weight in enumerate(weights)]
+    assert score(sheet(rows, {"weight": None, "score": None}), DEFAULT).weights.execution == execution
+
+
 def test_headings_are_not_scored() -> None:
     rows = [
         row("29.5", "29.5", name="★种植面积", measure="亩"),
