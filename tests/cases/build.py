@@ -171,7 +171,9 @@ def indicators(
                 value = None if merged and now == before else value
             elif key == "reason":
                 note = row.get("note") or ""
-                value = note.removeprefix("偏差: ") if note and "sub-item" not in note and "row cut" not in note else None
+                value = (
+                    note.removeprefix("偏差: ") if note and "sub-item" not in note and "row cut" not in note else None
+                )
             page.put(r, 1 + at, value)
         before = now
     del start
@@ -200,7 +202,10 @@ def national(case: Case) -> Page:
     head(page, case, "项目支出绩效自评表", 10)
     names(page, case, 10)
     anhui = case["form_variant"].startswith("Anhui")
-    heads = [(key, f"{label}（{'AB'[at - 1]}）" if anhui and at in (1, 2) else label) for at, (key, label) in enumerate(NATIONAL)]
+    heads = [
+        (key, f"{label}（{'AB'[at - 1]}）" if anhui and at in (1, 2) else label)
+        for at, (key, label) in enumerate(NATIONAL)
+    ]
     if anhui:
         heads[4] = ("rate_as_written", "执行率（B/A）")
     if case["id"] == "C24":
@@ -219,7 +224,9 @@ def national(case: Case) -> Page:
     if case["id"] == "C01":
         page.line(None, None, "经济效益指标")
     total(page, case, 6, 7)
-    page.line("注：1.其他资金包括和财政资金共同投入到同一项目的自有资金、社会资金等。2.定量指标完成数汇总原则：绝对值直接累加计算。")
+    page.line(
+        "注：1.其他资金包括和财政资金共同投入到同一项目的自有资金、社会资金等。2.定量指标完成数汇总原则：绝对值直接累加计算。"
+    )
     page.line("填报人：", None, None, "联系电话：")
     return page
 
@@ -237,7 +244,9 @@ def rural(case: Case) -> Page:
                ("reason", "未完成原因及拟采取的改进措施")]  # fmt: skip
     indicators(page, case, columns, weights=True, merged=case["id"] != "C23")
     total(page, case, 4, 7)
-    page.line("说明：1.一级指标权重统一按以下方式设置：产出指标50分、效益指标30分、满意度指标10分、预算资金执行率10分。")
+    page.line(
+        "说明：1.一级指标权重统一按以下方式设置：产出指标50分、效益指标30分、满意度指标10分、预算资金执行率10分。"
+    )
     return page
 
 
@@ -279,7 +288,11 @@ def transfer(case: Case) -> Page:
     if case["id"] == "C25":
         funds(page, case, NATIONAL, extra=True)
     else:
-        heads = [("adjusted", "全年预算数（A）"), ("executed", "全年执行数（B）"), ("rate_as_written", "预算执行率（B/A）")]
+        heads = [
+            ("adjusted", "全年预算数（A）"),
+            ("executed", "全年执行数（B）"),
+            ("rate_as_written", "预算执行率（B/A）"),
+        ]
         funds(page, case, heads)
     goals(page, case, 10, ("总体目标", "全年实际完成情况"))
     if case["id"] == "C25":
@@ -322,7 +335,13 @@ def sichuan(case: Case) -> Page:
             page.put(r, 2, fund["label"], right=2)
             for at, (key, _) in enumerate(heads):
                 value = fund[key]
-                page.put(r, 4 + at, f"{value:.2f}" if key in ("initial", "adjusted", "executed") and value is not None else number(value))
+                page.put(
+                    r,
+                    4 + at,
+                    f"{value:.2f}"
+                    if key in ("initial", "adjusted", "executed") and value is not None
+                    else number(value),
+                )
         page.row = top + 1 + len(case["funds"])
     columns = [*LEVELS, ("sign", "指标性质"), ("target", "指标值"), ("unit", "度量单位"), ("actual", "完成值"),
                ("weight", "权重"), ("score", "得分"), ("reason", "未完成原因分析")]  # fmt: skip
@@ -384,7 +403,9 @@ def chongqing(case: Case) -> Page:
     page.line("部门名称", None, case["department"])
     top = page.row
     page.put(top, 0, "部门资金（万元）", down=2)
-    for at, label in enumerate(("年初预算数", "全年（调整）预算数", "全年执行数", "执行率（%）", "执行率权重", "执行率得分")):
+    for at, label in enumerate(
+        ("年初预算数", "全年（调整）预算数", "全年执行数", "执行率（%）", "执行率权重", "执行率得分")
+    ):
         page.put(top, 3 + at, label)
     fund = case["funds"][0]
     page.put(top + 1, 1, "部门预算执行情况", right=2)
@@ -428,12 +449,32 @@ def monitoring(case: Case) -> Page:
     funds(page, case, heads)
     page.line("年度总体目标", None, "推进黄石矿冶工业遗产申报世界文化遗产工作。")
     top = page.row
-    labels = ("一级指标", "二级指标", "三级指标", "年度指标值", "半年度执行情况", "偏差原因", "完成目标可能性", "相关建议或举措")
+    labels = (
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "半年度执行情况",
+        "偏差原因",
+        "完成目标可能性",
+        "相关建议或举措",
+    )
     page.put(top, 0, "绩效指标", down=3)
     for at, label in enumerate(labels):
         page.put(top, 1 + at, label)
     for r, row in enumerate(case["indicators"], top + 1):
-        for at, value in enumerate((row["level1"], row["level2"], row["level3"], row["target"], row["actual"], None, "确定能√ 有可能□ 不可能□", None)):
+        for at, value in enumerate(
+            (
+                row["level1"],
+                row["level2"],
+                row["level3"],
+                row["target"],
+                row["actual"],
+                None,
+                "确定能√ 有可能□ 不可能□",
+                None,
+            )
+        ):
             page.put(r, 1 + at, value)
     page.row = top + 1 + len(case["indicators"])
     page.line("备注：1.偏差原因：未达到序时进度的说明原因；2.完成目标可能性：分确定能、有可能、不可能三级。")
@@ -506,13 +547,17 @@ def narrative(case: Case) -> Page:
     """A report in words that somebody pasted into a sheet."""
     page = Page()
     page.line(f"{case['department']}关于{case['project']}的绩效自评报告")
-    page.line(f"一、项目基本情况：{case['project']}由{case['department']}组织实施，资金来源为上级专项补助，项目按批复的实施方案推进，年内已全部完工。")
+    page.line(
+        f"一、项目基本情况：{case['project']}由{case['department']}组织实施，资金来源为上级专项补助，项目按批复的实施方案推进，年内已全部完工。"
+    )
     for row in case["indicators"]:
         page.line(
             f"（{row['level2']}）{row['level3']}：年初设定的指标值为{row['target']}，实际完成{row['actual'] or '情况良好'}，"
             "通过现场查看、查阅资料和问卷调查核实，项目实施情况与绩效目标基本一致。",
         )
-    page.line("二、存在的问题和下一步打算：项目前期工作准备不够充分，资金支付进度偏慢，下一步将加强调度，按时序推进，确保资金发挥效益。")
+    page.line(
+        "二、存在的问题和下一步打算：项目前期工作准备不够充分，资金支付进度偏慢，下一步将加强调度，按时序推进，确保资金发挥效益。"
+    )
     return page
 
 
@@ -527,7 +572,14 @@ def page_of(case: Case) -> Page:
         return narrative(case)
     if kind == "self_eval_department":
         return chongqing(case)
-    for word, layout in (("衔接", rural), ("Hubei", hubei), ("转移支付", transfer), ("Sichuan", sichuan), ("公开14表", yunnan), ("Zhejiang", zhejiang)):
+    for word, layout in (
+        ("衔接", rural),
+        ("Hubei", hubei),
+        ("转移支付", transfer),
+        ("Sichuan", sichuan),
+        ("公开14表", yunnan),
+        ("Zhejiang", zhejiang),
+    ):
         if word in variant:
             return layout(case)
     return national(case)
@@ -558,7 +610,9 @@ def workbook(case: Case, everything: dict[str, Case]) -> openpyxl.Workbook:
     sheet = book.active
     sheet.title = {"C07": "附件1", "C12": "自评表 (2)"}.get(case["id"], "Sheet1")
     for (r, c), value in page.cells.items():
-        sheet.cell(r + 1, c + 1, value).data_type = "n" if isinstance(value, int | float) else "s"  # "=100%" is no formula
+        sheet.cell(r + 1, c + 1, value).data_type = (
+            "n" if isinstance(value, int | float) else "s"
+        )  # "=100%" is no formula
     for a, b, c, d in page.merges:
         sheet.merge_cells(start_row=a + 1, start_column=b + 1, end_row=c + 1, end_column=d + 1)
     if case["id"] == "C03":
@@ -581,7 +635,7 @@ def resave(source: Path, suffix: str, folder: Path) -> None:
     profile = Path(tempfile.gettempdir()) / "lo-cases"
     command = [office, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kinds[suffix], "--outdir",
                str(folder), str(source)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a fixed command
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def main(folder: Path) -> None:

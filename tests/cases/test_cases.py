@@ -49,7 +49,9 @@ def hundredths(value: Any) -> int | None:
 
 
 def test_every_case_has_its_book_and_no_other_book_is_there():
-    assert sorted(path.name for path in (HERE / "books").iterdir()) == sorted(build.file_name(c) for c in CASES.values())
+    assert sorted(path.name for path in (HERE / "books").iterdir()) == sorted(
+        build.file_name(c) for c in CASES.values()
+    )
 
 
 def test_a_third_was_saved_again_by_libreoffice():
@@ -185,7 +187,9 @@ def told(reading: Reading) -> list[str]:
         f"  结果  {reading.form} {reading.layout} {reading.sheet}!{reading.anchor} {content.year}年"
         f"{f' {content.month}月' if content.month else ''} 指标 {len(content.rows('indicators'))} 条 {money}",
     ]
-    lines += [f"  修复  {r.rule} {r.cell} {r.field} “{' '.join(r.raw.split())}” -> {r.value}{r.unit}" for r in reading.repairs]
+    lines += [
+        f"  修复  {r.rule} {r.cell} {r.field} “{' '.join(r.raw.split())}” -> {r.value}{r.unit}" for r in reading.repairs
+    ]
     lines += [f"  问题  {p.level} {p.rule} {p.cell} {p.field} {p.message}" for p in reading.problems]
     if reading.form in SCORED:
         lines += scored(score(content, year_settings(content.year or 2023)))
@@ -195,8 +199,12 @@ def told(reading: Reading) -> list[str]:
 def scored(found: Score) -> list[str]:
     """The published and the computed score of every line that differs, with the rule's reason."""
     entered = "—" if found.entered is None else f"{found.entered / 100:.2f}"
-    lines = [f"  得分  公布 {entered} 计算 {found.computed / 100:.2f} {found.grade_entered or '—'}/{found.grade_computed or '—'}"]
+    lines = [
+        f"  得分  公布 {entered} 计算 {found.computed / 100:.2f} {found.grade_entered or '—'}/{found.grade_computed or '—'}"
+    ]
     for line in found.all_lines:
         if line.entered is not None and line.entered != line.computed:
-            lines.append(f"        {line.name}：公布 {line.entered / 100:.2f} 计算 {line.computed / 100:.2f}，{line.why}")
+            lines.append(
+                f"        {line.name}：公布 {line.entered / 100:.2f} 计算 {line.computed / 100:.2f}，{line.why}"
+            )
     return lines

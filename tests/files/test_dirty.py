@@ -24,7 +24,17 @@ HEAD = [
     [None, None, "其中：当年财政拨款", 100.0, 100.0, 90.0, "—", None, "—"],
     ["年度总体目标", None, "预期目标", None, None, "实际完成情况"],
     [None, None, "修好十公里村道", None, None, "已全部修好"],
-    ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"],
+    [
+        "绩效指标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    ],
 ]
 FIRST = ["", "产出指标", "数量指标", "维修里程", "≥10公里", "10公里", 50.0, 50.0, None]
 SECOND = [None, "满意度指标", "服务对象满意度指标", "村民满意度", "≥90%", "95%", 40.0, 40.0, None]
@@ -93,7 +103,10 @@ def test_d01_a_table_from_csv_has_only_text():
 
 
 def test_d02_d53_text_in_a_sheet_is_refused_as_a_report():
-    lines = [["一、项目基本情况：" + "本项目由水利局组织实施，资金来源为上级补助，年内已全部完成并通过验收，效果良好。" * 2] for _ in range(5)]
+    lines = [
+        ["一、项目基本情况：" + "本项目由水利局组织实施，资金来源为上级补助，年内已全部完成并通过验收，效果良好。" * 2]
+        for _ in range(5)
+    ]
     readings, problems = read(Grid("Sheet1", lines))
     assert readings == []
     assert [(p.level, p.rule, p.cell) for p in problems] == [("error", "D53", "A1")]
@@ -214,7 +227,9 @@ def test_money_d11_to_d14_d19_d50(raw, wanted, rules):
 
 
 def test_d12_the_repair_shows_the_amount_in_wan():
-    assert repaired(one(sheet(F6="３５８,０００元")), "D12") == [("F6", "funds.total.executed", "３５８,０００元", "35.80", "万元")]
+    assert repaired(one(sheet(F6="３５８,０００元")), "D12") == [
+        ("F6", "funds.total.executed", "３５８,０００元", "35.80", "万元")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -440,7 +455,10 @@ def test_d26_dates(raw, wanted):
     assert [(r[0], r[3]) for r in repaired(reading, "D26")] == ([] if clean else [("P4", wanted)])
 
 
-@pytest.mark.parametrize(("raw", "word"), [("2021.1", "10 月"), (2021.1, "10 月"), ("2021-02-30", "没有"), ("年底", "看得懂"), (12.0, "看得懂")])
+@pytest.mark.parametrize(
+    ("raw", "word"),
+    [("2021.1", "10 月"), (2021.1, "10 月"), ("2021-02-30", "没有"), ("年底", "看得懂"), (12.0, "看得懂")],
+)
 def test_d26_a_date_that_may_be_two_is_refused(raw, word):
     reading = deadline(raw)
     assert reading.content.rows("findings")[0].get("deadline") is None
@@ -462,7 +480,11 @@ def test_d27_an_approximate_target_is_kept_and_told(raw):
     assert told(reading, "D27") == [("warning", "E11", "indicators.0.target")]
 
 
-PROJECTS = [["项目库台账"], ["2022年度"], ["项目代码", "项目名称", "实施单位", "年初预算数（万元）", "全年预算数（万元）", "是否涉密"]]
+PROJECTS = [
+    ["项目库台账"],
+    ["2022年度"],
+    ["项目代码", "项目名称", "实施单位", "年初预算数（万元）", "全年预算数（万元）", "是否涉密"],
+]
 
 
 def ledger(*lines):
@@ -564,7 +586,11 @@ def test_d33_a_learned_column_is_taken_but_not_with_confidence():
 
 
 def test_d34_d35_notes_and_signatures_are_no_rows():
-    notes = [["注：1.定量指标完成数汇总原则。", None, None, "绝对值累加"], ["2.完成目标可能性：分三级"], ["填报人：张三", None, None, "联系电话：1234567"]]
+    notes = [
+        ["注：1.定量指标完成数汇总原则。", None, None, "绝对值累加"],
+        ["2.完成目标可能性：分三级"],
+        ["填报人：张三", None, None, "联系电话：1234567"],
+    ]
     reading = one(sheet([FIRST, SECOND, *notes]))
     assert len(reading.content.rows("indicators")) == 2
     assert reading.problems == []
@@ -625,7 +651,9 @@ def test_d39_all_choices_in_one_cell():
     assert (row(reading).get("likely_certain"), row(reading)["likely_possible"]) == (None, True)
 
 
-@pytest.mark.parametrize(("raw", "wanted", "rules"), [("50%", 5000, {"D40"}), ("(50分)", 5000, {"D40"}), ("（50）", 5000, {"D12", "D40"})])
+@pytest.mark.parametrize(
+    ("raw", "wanted", "rules"), [("50%", 5000, {"D40"}), ("(50分)", 5000, {"D40"}), ("（50）", 5000, {"D12", "D40"})]
+)
 def test_d40_weights(raw, wanted, rules):
     reading = one(sheet(G11=raw))
     assert row(reading)["weight"] == wanted
@@ -655,7 +683,13 @@ def test_d42_inserted_and_reordered_columns():
     moved = Grid("Sheet1", [*rows[:9], *[[(line + [None] * 9)[at] for at in order][:4] + ["x" if n == 0 else None] +
                  [(line + [None] * 9)[at] for at in order][4:] for n, line in enumerate(rows[9:])]])  # fmt: skip
     reading = one(moved)
-    assert [row(reading)[key] for key in ("level1", "level2", "value", "actual", "weight")] == ["产出指标", "数量指标", "10", "10公里", 5000]
+    assert [row(reading)[key] for key in ("level1", "level2", "value", "actual", "weight")] == [
+        "产出指标",
+        "数量指标",
+        "10",
+        "10公里",
+        5000,
+    ]
     assert told(reading, "D42") == [("hint", "E10", "indicators")]
     assert reading.cells["indicators.0.actual"] == "F11"
 
@@ -684,7 +718,9 @@ def test_d42_a_head_printed_again_is_no_row():
     assert [found["name"] for found in reading.content.rows("indicators")] == ["维修里程", "村民满意度"]
 
 
-@pytest.mark.parametrize(("raw", "wanted"), [("优 ", "优"), (" 优秀", "优"), ("良  好", "良"), ("中", "中"), ("较差", "差")])
+@pytest.mark.parametrize(
+    ("raw", "wanted"), [("优 ", "优"), (" 优秀", "优"), ("良  好", "良"), ("中", "中"), ("较差", "差")]
+)
 def test_d43_grades(raw, wanted):
     reading = one(sheet([FIRST, TOTAL, ["自评等级", raw]]))
     assert reading.content.fields["grade"] == wanted
@@ -717,7 +753,10 @@ def test_d46_years():
     from_file = one(sheet(A2=None), path="附件/2023年水利局自评表.xlsx")
     assert (from_file.content.year, repaired(from_file, "D46")[0][3]) == (2023, "2023")
     default = one(sheet(A2=None), year_hint=2021)
-    assert (default.content.year, repaired(default, "D46")[0][2:4]) == (2021, ("表上没有写年度，按台账的当前年度", "2021"))
+    assert (default.content.year, repaired(default, "D46")[0][2:4]) == (
+        2021,
+        ("表上没有写年度，按台账的当前年度", "2021"),
+    )
     unknown = one(sheet(A2=None))
     assert (unknown.content.year, told(unknown, "D46")) == (None, [("error", "A1", "year")])
     later = one(sheet(C3="2024年道路维修"))
@@ -747,11 +786,15 @@ def test_d49_long_and_cut_text():
 
 
 def test_d51_sums_are_no_projects_and_are_compared():
-    reading = ledger([None, "道路维修", "水利局", 1.0, 1.0], [None, "桥梁维修", "水利局", 2.0, 2.0], ["合计", None, None, 3.0, 4.0])
+    reading = ledger(
+        [None, "道路维修", "水利局", 1.0, 1.0], [None, "桥梁维修", "水利局", 2.0, 2.0], ["合计", None, None, 3.0, 4.0]
+    )
     assert len(reading.content.rows("projects")) == 2
     assert [(r[0], r[2]) for r in repaired(reading, "D51")] == [("A6", "合计")]
     assert told(reading, "D51") == [("warning", "E6", "projects.adjusted")]
-    named = ledger([None, "水利局小计", None, 1.0, 1.0], [None, "道路维修", "水利局", 1.0, 1.0], [None, "合 计", None, 1.0, 1.0])
+    named = ledger(
+        [None, "水利局小计", None, 1.0, 1.0], [None, "道路维修", "水利局", 1.0, 1.0], [None, "合 计", None, 1.0, 1.0]
+    )
     assert [found["name"] for found in named.content.rows("projects")] == ["道路维修"]
     assert told(named, "D51") == []
 
@@ -785,10 +828,25 @@ def test_a_label_that_appears_elsewhere_changes_the_layout():
 
 @given(st.integers(0, 3), st.integers(0, 4), st.integers(1, 9), st.booleans())
 def test_the_place_of_a_form_does_not_change_what_it_says(down, right, count, blank):
-    lines = [[None, "产出指标" if n == 0 else None, "数量指标" if n == 0 else None, f"第{n}项", f"≥{n}个", f"{n}个", 5.0, 5.0] for n in range(count)]
+    lines = [
+        [
+            None,
+            "产出指标" if n == 0 else None,
+            "数量指标" if n == 0 else None,
+            f"第{n}项",
+            f"≥{n}个",
+            f"{n}个",
+            5.0,
+            5.0,
+        ]
+        for n in range(count)
+    ]
     base = sheet([*lines, TOTAL])
     between = [[]] if blank else []
-    moved = Grid("Sheet1", [*[[] for _ in range(down)], *[[None] * right + line for line in [*base.rows[:9], *between, *base.rows[9:]]]])
+    moved = Grid(
+        "Sheet1",
+        [*[[] for _ in range(down)], *[[None] * right + line for line in [*base.rows[:9], *between, *base.rows[9:]]]],
+    )
     reading = one(moved)
     assert reading.content == one(base).content
     assert reading.problems == []

@@ -10,12 +10,15 @@ from typing import Generic, TypeVar
 
 Raw = str | int | float | bool | date | datetime | time | None
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 ERRORS = frozenset(["#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!"])
 """The texts of cells whose formula failed."""
 
 DASHES = frozenset(["-", "--", "---", "—", "——", "———", "–", "－", "―", "─", "━", "一一", "－－", "ー"])
-NONE_WORDS = frozenset(["/", "\\", "／", "无", "暂无", "不适用", "不涉及", "未发生", "没有", "无此项", "N/A", "n/a", "NA"])
+NONE_WORDS = frozenset(
+    ["/", "\\", "／", "无", "暂无", "不适用", "不涉及", "未发生", "没有", "无此项", "N/A", "n/a", "NA"]
+)
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("￥"): ord("¥"),
@@ -29,7 +32,7 @@ _APOSTROPHE = re.compile(r"^['’‘`]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
+class Parsed(Generic[T_co]):
     """One cell, read.
 
     `value` is None for a blank and where the cell could not be read. `rules` are the repairs (D codes) that led to it,
@@ -38,7 +41,7 @@ class Parsed(Generic[T]):
     the problem's.
     """
 
-    value: T | None
+    value: T_co | None
     rules: tuple[str, ...] = ()
     shown: str = ""
     raw: str | None = None

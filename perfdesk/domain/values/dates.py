@@ -9,9 +9,9 @@ from datetime import date, datetime, time, timedelta
 from perfdesk.domain.values.common import DASHES, NONE_WORDS, Parsed, Raw, Unclear, refused, tidy, written
 
 _DIGITS = {char: str(place) for place, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
-_FULL = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:之?前|止|前完成)?(?:\d{1,2}:\d\d(?::\d\d)?)?$")
-_COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)$")
-_MONTH = re.compile(r"^(\d{4})[-/.年](\d{1,2})月?(?:份|底|末|中旬|上旬|下旬|初)?(?:之?前)?(?:完成|竣工)?$")
+_FULL = re.compile(r"^((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:之?前|止|前完成)?(?:\d{1,2}:\d\d(?::\d\d)?)?$")
+_COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)$")
+_MONTH = re.compile(r"^((?:19|20)\d\d)[-/.年](\d{1,2})月?(?:份|底|末|中旬|上旬|下旬|初)?(?:之?前)?(?:完成|竣工)?$")
 _BARE = re.compile(r"^(\d{1,2})月(?:(\d{1,2})日|份|底|末)?(?:之?前)?(?:完成|竣工)?$")
 _YEAR = re.compile(r"^(\d{4})年?度?$")
 _CHINESE_YEAR = re.compile(r"^([〇零○一二三四五六七八九]{4})(年.*)?$")

@@ -42,7 +42,10 @@ _PLACEHOLDER = re.compile(r"^(?:≥|≤|=|>|<|>=|<=)?(?:\*{1,}|X{2,}|×{2,}|_{2,
 _OCR = re.compile(r"^[\^ZzWw7](\d+(?:\.\d+)?)(%|[\u4e00-\u9fff].*)$")
 _MEASURES = {"百分比": "%", "百分点": "%", "％": "%", "㎡": "平方米", "m2": "平方米", "m²": "平方米", "M2": "平方米",
              "㎞": "公里", "m³": "立方米", "m3": "立方米"}  # fmt: skip
-_DATE_LIKE = re.compile(r"\d{4}[-/.年]\d{1,2}|\d{1,2}月.*前|^\d{1,2}月底?$|二〇[一二三四五六七八九〇]{2}年")
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日前?")
+_DATE_LIKE = re.compile(
+    r"^20\d\d(?:[-/]\d{1,2}(?!\d)|年\d|\.\d{1,2}\.\d)|\d{1,2}月.*前|^\d{1,2}月底?$|^二[〇零○]"
+)
 
 
 def relation(raw: Raw) -> Parsed[str]:
@@ -139,7 +142,8 @@ def _plain(text: str, raw: str, year: int | None, rules: list[str] | None = None
     if _DATE_LIKE.search(text) and len(text) <= 24:
         when = day(text, year)
         if when.value is not None:
-            return _made(Target("date", when.value), [*rules, "D26"], raw)
+            found_rules = rules if _DAY.fullmatch(text) else [*rules, "D26"]
+            return _made(Target("date", when.value), found_rules, raw)
     span = _RANGE.match(text)
     if span:
         unit, more = measure(span.group(3) or ("%" if "%" in text else ""))
@@ -196,7 +200,9 @@ def combine(sign: str | None, value: Raw, unit: Raw) -> Parsed[Target]:
     if made.measure and given and made.measure != given:
         chosen_value, chosen_unit = f"{made.value}{made.measure}", given
         words = f"指标值里写的单位“{made.measure}”与度量单位“{given}”不一样，请核对"
-        return Parsed(Target(chosen, chosen_value, chosen_unit), tuple(rules), "", written(value), words, "D22", "warning")
+        return Parsed(
+            Target(chosen, chosen_value, chosen_unit), tuple(rules), "", written(value), words, "D22", "warning"
+        )
     return Parsed(Target(chosen, made.value, given or made.measure), tuple(dict.fromkeys(rules)),
                   printed(Target(chosen, made.value, given or made.measure)), inner.raw if rules else None,
                   inner.problem, inner.rule, inner.level)  # fmt: skip

@@ -7,7 +7,9 @@ from datetime import date, time
 
 from perfdesk.domain.values.common import DASHES, Parsed, Raw, Unclear, refused, tidy, written
 
-_TRUE = frozenset(["√", "✓", "✔", "☑", "■", "☒", "●", "◆", "R", "V", "v", "对", "是", "1", "Y", "y", "TRUE", "有", "勾", "涉密"])
+_TRUE = frozenset(
+    ["√", "✓", "✔", "☑", "■", "☒", "●", "◆", "R", "V", "v", "对", "是", "1", "Y", "y", "TRUE", "有", "勾", "涉密"]
+)
 _FALSE = frozenset(["□", "☐", "○", "◇", "×", "✗", "✘", "否", "0", "N", "n", "FALSE", "无", "/", "非", "不是", "非涉密"])
 _PRINTED = frozenset(["√", "是", "否", "□"])
 _BOX = re.compile(r"[√✓✔☑■☒●R]\s*([^\s□☐○√✓✔☑■☒●]+)|([^\s□☐○√✓✔☑■☒●]+)\s*[√✓✔☑■☒]")

@@ -25,7 +25,9 @@ from perfdesk.domain.values.tick import ticked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CLEAN = re.compile(r"[!-~\u00b7-\u024f\u2010-\u201f\u2026\u2150-\u22ff\u25a0-\u2605\u3001-\u3020\u4e00-\u9fff\uff00-\uff60 ]*")
+_CLEAN = re.compile(
+    r"[!-~\u00b7-\u024f\u2010-\u201f\u2026\u2150-\u22ff\u25a0-\u2605\u3001-\u3020\u4e00-\u9fff\uff00-\uff60 ]*"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|_x00[01][0-9A-Fa-f]_")
 _ODD_BLANKS = re.compile(r"[\u00a0\u2000-\u200f\u202f\u2060\ufeff\u3000\t]+")
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")

@@ -43,7 +43,9 @@ class Book:
         reading = self.reading
         reading.problems.append(Problem(level, rule, message, reading.sheet, cell, path, reading.form))
 
-    def take(self, row: Row, key: str, parsed: Parsed[object], slot: Slot, path: str, raw: Raw, place: tuple[int, int]) -> None:
+    def take(
+        self, row: Row, key: str, parsed: Parsed[object], slot: Slot, path: str, raw: Raw, place: tuple[int, int]
+    ) -> None:
         """Put a parsed cell into `row`, and note its raw text, repairs and problem."""
         value = parsed.value
         if value.__class__ is Target:

@@ -18,7 +18,9 @@ _USUAL = str.maketrans("〔〕【】[]｛｝{}績標項預執數額實際產質�
                        "()()()()()绩标项预执数额实际产质时间类单位总体评价监控财拨务县区乡镇东门运与资")  # fmt: skip
 _ORNAMENT = re.compile(r"^[★☆*●◆▲#]+|[★*:：]+$")
 _ORDINAL = re.compile(r"^(?:其中:?|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十]{1,2}、)")
-_UNIT = re.compile(r"(?:\((?:金额)?(?:单位:?)?(?:人民币)?(亿元|万元|千元|元)\)|(?:金额)?单位:(?:人民币)?(亿元|万元|千元|元))$")
+_UNIT = re.compile(
+    r"(?:\((?:金额)?(?:单位:?)?(?:人民币)?(亿元|万元|千元|元)\)|(?:金额)?单位:(?:人民币)?(亿元|万元|千元|元))$"
+)
 _UNIT_ALONE = re.compile(r"^\(?(?:金额|计量|货币)?单位:(?:人民币)?(亿元|万元|千元|元)\)?$")
 _MONTH = re.compile(r"^(?:20\d\d年)?(?:截[至止到])?(?:0?1月?[-~—–至到])?(1[0-2]|0?[1-9])月(?:份|底|末)?(?=[^\d日])")
 _HALF = re.compile(r"^(?:上半年|半年度?)(?=执行|完成|实际|绩效|支出)")
@@ -26,6 +28,8 @@ _THIRD = re.compile(r"^(?:前三季度|三季度末?)(?=执行|完成|实际|绩
 _TAIL = re.compile(r"\([^()]*\)$")
 _BRACKETED = re.compile(r"^\(([^()]{2,8})\)(.+)$")
 _YEARS = re.compile(r"20[\dXx]{2}-?(?:20[\dXx]{2})?年?度?")
+_TITLE_ENDS = frozenset("表账帐录单)）\u3000 \n\r\t\u00a0")
+_OPENERS = "0123456789０１２３４５６７８９(（[【〔★☆*＊●◆▲#＃其一二三四五六七八九十截上半前 \u3000\u00a0\t\n\r\u200b\ufeff\u2002\u2003①②③④⑤⑥"
 TOTALS = frozenset(["合计", "总计", "小计", "金额合计", "本页小计", "本页合计", "累计"])
 
 
@@ -75,11 +79,16 @@ class Vocabulary:
         self.memo = _Memo(self)
         self._labels: dict[tuple[object, ...], Label] = {}
         self._words = {normal(word)[0] for form in forms for word in _words(form)}
+        self._firsts = _firsts([*self._words, *(normal(text)[0] for text in aliases)])
         self._aliases = {normal(text)[0]: name for text, name in aliases.items()}
-        self._titles = [(_pattern(title), len(title.replace("*", "")), form.key) for form in forms for title in form.titles]
+        self._titles = [
+            (_pattern(title), len(title.replace("*", "")), form.key) for form in forms for title in form.titles
+        ]
 
     def classify(self, raw: str) -> Label | None:
         """The label that a cell's text is, or None."""
+        if raw[0] not in self._firsts and raw[-1] not in _TITLE_ENDS:
+            return None
         head = raw if len(raw) <= 80 else raw[:16]
         text, unit, month = normal(head)
         if not text:
@@ -145,6 +154,13 @@ class _Memo(dict["Value", "Label | None"]):
         label = self._vocabulary.classify(key)
         self[key] = label
         return label
+
+
+def _firsts(words: Iterable[str]) -> frozenset[str]:
+    """The characters that a label may begin with, however it is written; most values are sorted out by them."""
+    plain = {word[0] for word in words if word}
+    written = {chr(code) for code, usual in _USUAL.items() if chr(usual) in plain}
+    return frozenset(plain | written | set(_OPENERS))
 
 
 def inline_value(raw: str) -> str:

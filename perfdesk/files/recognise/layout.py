@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from perfdesk.files.recognise.heads import FAR, Head, find_rows, match, norms
@@ -106,7 +107,7 @@ def _finish(plan: Plan, block: Block, titles: list[Hit]) -> None:
     first = min((hit.row for hit in block.hits if not hit.label.text.startswith("§")), default=block.top)
     plan.year_rows = (block.top, max(first, (titles[-1].row if titles else block.top) + 1) + 1)
     texts = {hit.label.text for hit in block.hits}
-    plain = not plan.doubts and all(norms(slot.labels)[0] in texts for slot in plan.form.fields if not slot.optional)
+    plain = not plan.doubts and all(texts & set(norms(slot.labels)[:2]) for slot in plan.form.fields if not slot.optional)
     plan.layout = plan.form.edition if plain else f"{plan.form.edition}~"
     plan.weight += 6 * plan.titled - 2 * len(set(plan.missing))
     if titles and not plan.titled:
@@ -126,7 +127,9 @@ def _units(plan: Plan, block: Block) -> None:
 def _missing_columns(plan: Plan, table: Table, head: Head) -> None:
     for slot in head.missing:
         words = f"表头里没有“{slot.labels[0]}”一栏，这一栏没有读取"
-        plan.doubts.append(Doubt("warning", "D42", words, head.last, head.columns[0].column, f"{table.name}.{slot.name}"))
+        plan.doubts.append(
+            Doubt("warning", "D42", words, head.last, head.columns[0].column, f"{table.name}.{slot.name}")
+        )
 
 
 def _strangers(table: Table, head: Head, block: Block) -> list[Doubt]:
@@ -148,7 +151,9 @@ def _strangers(table: Table, head: Head, block: Block) -> list[Doubt]:
             if row < head.last and any(column <= c < right for c in taken):
                 continue
             name = " ".join(value.split())
-            doubts.append(Doubt("hint", "D42", f"表头“{name}”不是这张表的栏目，这一列没有读取", row, column, table.name))
+            doubts.append(
+                Doubt("hint", "D42", f"表头“{name}”不是这张表的栏目，这一列没有读取", row, column, table.name)
+            )
     return doubts
 
 
@@ -164,13 +169,13 @@ def _table(form: Form, table: Table, head: Head, heads: Sequence[tuple[Table, He
            and hit.row >= head.first and hit.column == column.column}  # fmt: skip
     starts = [other.first for _, other in heads if other.first > head.last]
     end = min(starts, default=None if block.bottom is None else block.bottom)
+    again = Counter(hit.row for hit in block.hits if (hit.column, hit.label.text) in own)
     skip, totals = set(), set()
     for hit in block.hits:
         if hit.row <= head.last or (end is not None and hit.row >= end):
             continue
         text = hit.label.text
-        repeated = sum((other.column, other.label.text) in own for other in block.hits if other.row == hit.row)
-        if repeated >= 2:
+        if again[hit.row] >= 2:
             skip.add(hit.row)
         elif form.shape == "list" and text in TOTALS and hit.column <= limit + 1:
             totals.add(hit.row)
@@ -181,9 +186,7 @@ def _table(form: Form, table: Table, head: Head, heads: Sequence[tuple[Table, He
                       (head.first, head.last))  # fmt: skip
 
 
-def _matrix(
-    plan: Plan, matrix: Matrix, block: Block, body: set[int], heads: Sequence[tuple[Table, Head]]
-) -> None:
+def _matrix(plan: Plan, matrix: Matrix, block: Block, body: set[int], heads: Sequence[tuple[Table, Head]]) -> None:
     columns = {word: slot for slot in matrix.columns for word in norms(slot.labels)}
     corner = set(norms(matrix.corner))
     corner_unit = next((hit.label.unit for hit in block.hits if hit.label.text in corner and hit.label.unit), "")
@@ -274,7 +277,9 @@ def _row(
             and not (hit.label.inline and len(matrix.columns) > 1)
         ]  # fmt: skip
         if anchor is not None:
-            spots = [hit for hit in spots if hit.row > anchor.row or (hit.row == anchor.row and hit.column > anchor.column)]
+            spots = [
+                hit for hit in spots if hit.row > anchor.row or (hit.row == anchor.row and hit.column > anchor.column)
+            ]
             spots = _same_half(plan, matrix, anchor, spots)
         if len(spots) == 1:
             return spots[0]
@@ -331,7 +336,8 @@ def _crossings(
         if place is None or any(other.column == place.column for other in places):
             continue
         right = min((edge for edge in edges if edge > place.column), default=place.column + 1) - 1
-        unit = place.label.unit or hit.label.unit or corner_unit or plan.unit
+        heading = next((c.unit for t in plan.tables for c in t.columns if c.column == place.column and c.unit), "")
+        unit = place.label.unit or hit.label.unit or heading or corner_unit or plan.unit
         places.append(MatrixPlace(matrix.name, name, slot, hit.row, place.column, right, unit))
     return places
 

@@ -83,7 +83,7 @@ def period_of(plan: Plan, rows: Sequence[Sequence[Raw]], path: str, hint: int | 
     for strict in (True, False):
         for r in range(plan.year_rows[0], min(plan.year_rows[1], len(rows))):
             for c, value in enumerate(rows[r]):
-                if value.__class__ is not str or not value or "20" not in value and "二" not in value:  # type: ignore[operator]
+                if value.__class__ is not str or not value or ("20" not in value and "二" not in value):  # type: ignore[operator]
                     continue
                 text = str(value)
                 if strict and not _YEAR.search(text):

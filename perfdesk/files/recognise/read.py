@@ -30,7 +30,9 @@ def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity
     """
     content = Content(plan.form.key, period.year, period.month)
     anchor = address(grid.top + plan.anchor[0], grid.left + plan.anchor[1])
-    reading = Reading(plan.form.key, plan.layout, grid.name, anchor, content, confident=plan.confident, identity=identity)
+    reading = Reading(
+        plan.form.key, plan.layout, grid.name, anchor, content, confident=plan.confident, identity=identity
+    )
     book = Book(reading, grid)
     for doubt in plan.doubts:
         book.problem(doubt.level, doubt.rule, doubt.message, doubt.row, doubt.column, doubt.field)
@@ -161,7 +163,11 @@ def _unread(region: Region, rows: list[list[Raw]], book: Book) -> None:
     """Numbers in a row of money that has no known label are told, not lost in silence."""
     for r in region.rows:
         line = rows[r]
-        spots = [c for c in region.columns if c < len(line) and isinstance(line[c], int | float | str) and not _blank(line[c])]
+        spots = [
+            c
+            for c in region.columns
+            if c < len(line) and isinstance(line[c], int | float | str) and not _blank(line[c])
+        ]
         numbers = [c for c in spots if not isinstance(line[c], str) or any(char.isdigit() for char in str(line[c]))]
         if numbers:
             label = next((written(value).strip() for value in reversed(line[: numbers[0]]) if not _blank(value)), "")

@@ -99,15 +99,15 @@ def ready(plan: Plan, year: int | None, top: int, left: int, style: Style) -> Re
     return made
 
 
-def _table(  # noqa: PLR0913, PLR0917 - what a layout and a workbook have in common
-    plan: Plan, place: TablePlace, year: int | None, top: int, left: int, style: Style
-) -> ReadyTable:
+def _table(plan: Plan, place: TablePlace, year: int | None, top: int, left: int, style: Style) -> ReadyTable:
     columns = [
         (
             at,
             column.slot.name,
             column.column,
-            one_of(column.slot) if column.among else parser(column.slot, column.unit or plan.unit or DEFAULT_UNIT, year, style),
+            one_of(column.slot)
+            if column.among
+            else parser(column.slot, column.unit or plan.unit or DEFAULT_UNIT, year, style),
             column,
             column.right > column.column or column.sign is not None or column.measure is not None,
         )

@@ -44,7 +44,9 @@ def refusal(grid: Grid, rows: list[list[Value]], hits: list[Hit], forms: Sequenc
 def notes_of_grid(grid: Grid) -> list[Problem]:
     """What a sheet holds beside its cells: comments (D48), hidden parts (D03)."""
     problems = [
-        Problem("hint", "D48", f"单元格有批注，没有读取：{' '.join(text.split())[:100]}", grid.name, address(row, column))
+        Problem(
+            "hint", "D48", f"单元格有批注，没有读取：{' '.join(text.split())[:100]}", grid.name, address(row, column)
+        )
         for (row, column), text in sorted(grid.notes.items())
     ]
     if grid.state != "visible":
@@ -52,10 +54,18 @@ def notes_of_grid(grid: Grid) -> list[Problem]:
     for row in sorted(grid.hidden_rows):
         line = grid.rows[row - grid.top] if 0 <= row - grid.top < len(grid.rows) else []
         if any(value not in (None, "") for value in line):
-            problems.append(Problem("warning", "D03", f"第 {row + 1} 行是隐藏的，内容已读取，请核对", grid.name, address(row, grid.left)))
+            problems.append(
+                Problem(
+                    "warning", "D03", f"第 {row + 1} 行是隐藏的，内容已读取，请核对", grid.name, address(row, grid.left)
+                )
+            )
     for column in sorted(grid.hidden_columns):
         at = column - grid.left
         if any(0 <= at < len(line) and line[at] not in (None, "") for line in grid.rows):
             letter = address(0, column).rstrip("1")
-            problems.append(Problem("warning", "D03", f"{letter} 列是隐藏的，内容已读取，请核对", grid.name, address(grid.top, column)))
+            problems.append(
+                Problem(
+                    "warning", "D03", f"{letter} 列是隐藏的，内容已读取，请核对", grid.name, address(grid.top, column)
+                )
+            )
     return problems

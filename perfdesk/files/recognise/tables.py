@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from perfdesk.files.recognise.plan import ColumnPlace
     from perfdesk.files.recognise.ready import ReadyTable
 
-_TEMPLATE = re.compile(r"^(?:指标\s*[\d一二三四五六七八九十]+\s*[:：、.]?|…+|\.{3,}|⋯+|[xX×]{2,}|\*{2,}|任务\s*\d+\s*[:：]?)$")
+_TEMPLATE = re.compile(
+    r"^(?:指标\s*[\d一二三四五六七八九十]+\s*[:：、.]?|…+|\.{3,}|⋯+|[xX×]{2,}|\*{2,}|任务\s*\d+\s*[:：]?)$"
+)
 _NUMBERED = re.compile(r"^指标\s*[\d一二三四五六七八九十]{1,2}\s*[:：、.．]?\s*(?=\S)")
 _SUM = re.compile(r"^.{0,20}(?:小计|合计|总计)$")
 _STARS = re.compile(r"\*+|[Xx×]{2,}|_{2,}|…+")
@@ -108,7 +110,15 @@ class _Reader:
             return True
         number = written(line[beside_it[0]]).strip()
         parsed = parse(_STARS.sub(number, text, count=1))
-        both = Parsed(parsed.value, (*parsed.rules, "D23"), parsed.shown, f"{text} {number}", parsed.problem, parsed.rule, parsed.level)
+        both = Parsed(
+            parsed.value,
+            (*parsed.rules, "D23"),
+            parsed.shown,
+            f"{text} {number}",
+            parsed.problem,
+            parsed.rule,
+            parsed.level,
+        )
         self.book.take(row, key, both, column.slot, path, f"{text} {number}", (r, beside_it[0]))
         moved[path] = self.book.at(r, beside_it[0])
         return True
@@ -230,7 +240,9 @@ class _Reader:
         for at, row in enumerate(self.out):
             mark = tuple(sorted((key, str(value)) for key, value in row.items()))
             if mark in seen:
-                here, there = (self.book.reading.cells.get(f"{name}.{n}.{self.table.keys[0]}", "") for n in (at, seen[mark]))
+                here, there = (
+                    self.book.reading.cells.get(f"{name}.{n}.{self.table.keys[0]}", "") for n in (at, seen[mark])
+                )
                 words = f"这一行和 {there} 那一行完全一样，请核对是不是复制重了"
                 self.book.problem_at("warning", "D45", words, here, f"{name}.{at}")
             seen.setdefault(mark, at)
@@ -238,4 +250,3 @@ class _Reader:
 
 def _weighty(row: Row) -> bool:
     return any(row.get(key) not in (None, "") for key in ("value", "actual", "score", "weight", "total"))
-
