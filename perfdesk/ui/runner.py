@@ -51,6 +51,7 @@ class Job:
         self.done_steps, self.total, self.text = 0, 0, ""
         self.cancelled = False
         self.over = False
+        self.quiet = False  # shows no progress: the page tells by itself
         self.done: Done | None = None
         self.failed: Failed | None = None
         self.result: Any = None
@@ -132,6 +133,11 @@ class Runner(QObject):
         """Whether any work is under way or waiting."""
         return bool(self._running)
 
+    @property
+    def writing(self) -> Job | None:
+        """A change that is under way or waiting."""
+        return next((job for job in self._running if job.lane == "write"), None)
+
     def change(
         self,
         title: str,
@@ -212,7 +218,7 @@ class Runner(QObject):
         job.done, job.failed = done, failed
         self._running.add(job)
         if job.lane != "read":
-            QTimer.singleShot(SLOW, self, lambda: None if job.over else self.slow.emit(job))
+            QTimer.singleShot(SLOW, self, lambda: None if job.over or job.quiet else self.slow.emit(job))
         self._send(job)
         return job
 

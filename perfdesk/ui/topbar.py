@@ -52,7 +52,12 @@ class TopBar(QFrame):
         made = widgets.button(text, action.trigger, "primary" if primary else "", _tip(action))
         made.setVisible(action.isVisible())
         made.setEnabled(action.isEnabled())
-        action.changed.connect(lambda: (made.setEnabled(action.isEnabled()), made.setVisible(action.isVisible())))
+
+        def follow() -> None:
+            made.setEnabled(action.isEnabled())
+            made.setVisible(action.isVisible())
+
+        action.changed.connect(follow)
         self._line.addWidget(made)
         return made
 
