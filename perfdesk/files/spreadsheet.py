@@ -61,12 +61,11 @@ def merged(part: Part) -> list[tuple[int, int, int, int]]:
 
 
 def _differs(part: Part) -> None:
-    """Fewer values came out than stand in the sheet: two cells of one address, broken XML, or merely empty texts."""
+    """Fewer values came out than stand in the sheet: two cells of one address, or merely empty texts."""
     doubled = sheet.twice(part)
     if doubled:
         words = f"{part.name}!{doubled} 出现两次，不知取哪一个"
         raise Refused("E_REF", words, _AGAIN, part.name, doubled)
-    markup.well_formed(f"工作表“{part.name}”", part.data)
 
 
 def _tidy(grid: Grid, part: Part) -> None:

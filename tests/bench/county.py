@@ -43,7 +43,7 @@ def deliver(folder: Path, departments: int = 580, projects: int = 5326, seed: in
     for number in range(departments):
         count = projects // departments + (number < projects % departments)
         trade, town = chance.choice(TRADES), chance.choice(TOWNS)
-        unit = f"{town}{trade}{chance.choice(OFFICES)}"
+        unit = f"{town}片区{number + 1}{trade}{chance.choice(OFFICES)}"
         path = folder / f"{number + 1:03d}{unit}监控表.xlsx"
         _workbook(path, unit, [_project(chance, number, i, town + trade) for i in range(count)])
         paths.append(path)

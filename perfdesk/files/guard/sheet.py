@@ -21,10 +21,13 @@ def _plain(ref: bytes, row: bytes) -> re.Pattern[bytes]:
     Possessive throughout: one pass, no way back. The commonest spelling of a cell stands first.
     """
     number = rb"<v>-?[0-9]*+\.?[0-9]*+(?:[eE][-+]?[0-9]{1,2}+)?</v></c>"
+    cell = (
+        rb'<c r="' + ref + rb'" s="[0-9]++"(?:/>| t="s"><v>[0-9]++</v></c>|(?: t="n")?>' + number + rb")"
+        rb'|<c r="' + ref + rb'"(?: s="[0-9]++")?+(?: t="[sn]")?+(?:/>|>' + number + rb")|\s++"
+    )
     return re.compile(
-        rb'>(?:<c r="' + ref + rb'" s="[0-9]++"(?:/>| t="s"><v>[0-9]++</v></c>|(?: t="n")?>' + number + rb")"
-        rb'|</row>|<row r="' + row + rb'"(?![^<>]*hidden="[1t])[^<>]*>'
-        rb'|<c r="' + ref + rb'"(?: s="[0-9]++")?+(?: t="[sn]")?+(?:/>|>' + number + rb")|\s++)*+</(?=sheetData>)"
+        rb'>(?:<row r="' + row + rb'"(?![^<>]*hidden="[1t])[^<>]*+>(?:(?<=/>)|(?:' + cell + rb")*+</row>)|\s++)*+"
+        rb"</(?=sheetData>)"
     )
 
 
@@ -52,7 +55,7 @@ _OUTSIDE = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>\s*<(?:\w+:)?f\b[^<>]*>[^<]*(?:\[\d+\]|\.xlsx?\]|DDE)", re.IGNORECASE
 )
 _REF = re.compile(rb"""\sr\s*=\s*["']([^"'<>]*)["']""")
-_WRONG_REF = re.compile(rb"""\sr\s*=\s*(?!["'](?:[A-Z]{1,3})?[1-9][0-9]{0,6}["'])""")
+_WRONG_REF = re.compile(rb"""\sr\s*+=\s*+(?!["'](?:[A-Z]{1,3})?[1-9][0-9]{0,6}["'])""")
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3}[0-9]+|[A-Z]{0,2}[0-9]{5,})["']""")
 _BEYOND = re.compile(
     rb"""\sr\s*=\s*["']([A-Z]{0,3}(?:[2-9][0-9]{6}|1[1-9][0-9]{5}|10[5-9][0-9]{4}|1049[0-9]{3}|1048[6-9][0-9]{2}"""
@@ -114,13 +117,15 @@ def inspect(name: str, part: str, data: bytes, state: str) -> Part:
     if _PLAIN.match(data, start + 9) is None:
         found.plain = _PLAIN_FAR.match(data, start + 9) is not None
         _addresses(name, data)
-    if not found.plain:
+    if not found.plain or max(start, len(data) - stop) > limits.STRIDE:
         markup.shape(part, data)
+    if not found.plain:
+        markup.well_formed(f"工作表“{name}”", data)
         rows = [_ref(tag) for tag in _HIDDEN_ROW.findall(data)]
         found.hidden_rows = frozenset(int(row) - 1 for row in rows if row.isdigit())
         cells = ((_ref(tag), text) for tag, text in _ERROR.findall(data))
         found.errors = {place(ref): text.decode("utf-8", "replace") for ref, text in cells}
-    found.values = data.count(b"</v>")
+    found.values = data.count(b"</v>") + (0 if found.plain else data.count(b"</is>"))
     if found.values > limits.CELLS:
         raise Refused("E_CELLS", f"工作表“{name}”有 {found.values} 个单元格，太多了", _AGAIN, name)
     return found
