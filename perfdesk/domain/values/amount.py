@@ -1,10 +1,11 @@
-"""Money: a cell becomes 分 exactly, in the cell's own unit where it names one, else in the sheet's; or it is refused."""
+"""Money: a cell becomes 分 exactly, in its own unit where it names one, else in the sheet's; or it is refused."""
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, time
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from perfdesk.domain.money import FEN_PER, wan
 from perfdesk.domain.values.common import (
@@ -20,6 +21,9 @@ from perfdesk.domain.values.common import (
     written,
 )
 from perfdesk.domain.values.number import number
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY|¥)+", re.IGNORECASE)
 _UNIT = re.compile(r"^(.*?)(亿元|亿|万元|万|千元|元整|元|圆整|圆|分)$")
@@ -38,7 +42,7 @@ def amount(raw: Raw, unit: str) -> Parsed[int]:
     """
     if raw is None or raw == "":
         return Parsed(None)
-    if isinstance(raw, bool) or isinstance(raw, date | time):
+    if isinstance(raw, bool | date | time):
         return refused(raw, Unclear("D26", f"金额单元格里是“{written(raw)}”，不是金额"))
     if isinstance(raw, int | float):
         return _numeric(raw, unit)
@@ -50,7 +54,7 @@ def amount(raw: Raw, unit: str) -> Parsed[int]:
 
 def _numeric(raw: float, unit: str) -> Parsed[int]:
     per = FEN_PER[unit]
-    if raw != raw or raw in (float("inf"), float("-inf")):
+    if not math.isfinite(raw):
         return refused(raw, Unclear("D17", "金额单元格的公式没有算出数"))
     whole = round(raw * per)
     if abs(whole) < _EXACT and whole / per == raw:
@@ -86,25 +90,32 @@ def _text(raw: str, unit: str) -> Parsed[int]:
     if (found or cut != body) and "D14" not in rules:
         rules.append("D14")
     if not inner or (_PROSE.search(inner) and not _approximate(inner)):
-        if _CAPITALS.fullmatch(text.removesuffix("整").removesuffix("正")):
-            raise Unclear("D12", f"“{raw.strip()}”是中文数字，请改成阿拉伯数字")
-        raise Unclear("R014", f"金额单元格里是文字“{_short(raw)}”，没有取数，请只填数字", "warning")
+        raise _prose(text, raw)
     value, more = number(f"({inner})" if bracketed else inner)
-    rules += more
-    exact = value * FEN_PER[own]
-    tail = _tail(value, own) if exact != int(exact) else None
-    if tail is None and exact != int(exact):
-        raise _too_fine(str(value), own)
-    if tail is not None:
-        exact = tail
-        rules.append("D11")
-    fen = int(exact)
+    fen, mended = _whole(value, own)
+    rules += [*more, *mended]
     plain = not rules and own == unit
     return Parsed(fen, tuple(rules), wan(fen), None if plain else raw, doubt, "R014" if doubt else "", "warning")
 
 
+def _prose(text: str, raw: str) -> Unclear:
+    if _CAPITALS.fullmatch(text.removesuffix("整").removesuffix("正")):
+        return Unclear("D12", f"“{raw.strip()}”是中文数字，请改成阿拉伯数字")
+    return Unclear("R014", f"金额单元格里是文字“{_short(raw)}”，没有取数，请只填数字", "warning")
+
+
 def _approximate(text: str) -> bool:
     return bool(re.fullmatch(r"(?:约|近|大约)?[\d.,]+(?:余|多|左右|以上)?", text))
+
+
+def _whole(value: Decimal, unit: str) -> tuple[int, list[str]]:
+    exact = value * FEN_PER[unit]
+    if exact == int(exact):
+        return int(exact), []
+    tail = _tail(value, unit)
+    if tail is None:
+        raise _too_fine(str(value), unit)
+    return int(tail), ["D11"]
 
 
 def _tail(value: Decimal, unit: str) -> Decimal | None:

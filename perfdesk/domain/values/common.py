@@ -50,10 +50,11 @@ class Parsed(Generic[T_co]):
     level: str = "error"
 
 
-class Unclear(ValueError):
+class Unclear(ValueError):  # noqa: N818 - what a cell is, not an error of the program
     """A cell that says nothing exact; carries the rule, the words for the clerk and the level of the problem."""
 
     def __init__(self, rule: str, words: str, level: str = "error") -> None:
+        """`words` is what the clerk reads."""
         super().__init__(words)
         self.rule = rule
         self.words = words

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from perfdesk.domain.values.common import DASHES, NONE_WORDS, Parsed, Raw, Unclear, refused, tidy, written
 
 _DIGITS = {char: str(place) for place, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
-_FULL = re.compile(r"^((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:之?前|止|前完成)?(?:\d{1,2}:\d\d(?::\d\d)?)?$")
+_FULL = re.compile(
+    r"^((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:之?前|止|前完成)?(?:\d{1,2}:\d\d(?::\d\d)?)?$"
+)
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)$")
 _MONTH = re.compile(r"^((?:19|20)\d\d)[-/.年](\d{1,2})月?(?:份|底|末|中旬|上旬|下旬|初)?(?:之?前)?(?:完成|竣工)?$")
 _BARE = re.compile(r"^(\d{1,2})月(?:(\d{1,2})日|份|底|末)?(?:之?前)?(?:完成|竣工)?$")
@@ -23,8 +25,8 @@ def day(raw: Raw, year: int | None = None, *, since1904: bool = False) -> Parsed
     """Read a date as ISO text (2021-12-31; 2021-12 where only the month is given).
 
     `year` completes a date without one (12月底前). An Excel serial number between 2000 and 2100 is a date; a number
-    such as 2021.1 is a question, because a cell drops the last zero of 2021.10. `since1904` says that the workbook counts
-    serial numbers from 1904.
+    such as 2021.1 is a question, because a cell drops the last zero of 2021.10. `since1904` says that the workbook
+    counts serial numbers from 1904.
     """
     if raw is None or raw == "":
         return Parsed(None)
@@ -33,11 +35,9 @@ def day(raw: Raw, year: int | None = None, *, since1904: bool = False) -> Parsed
     if isinstance(raw, date):
         return Parsed(raw.isoformat())
     try:
-        if isinstance(raw, bool | time):
-            raise Unclear("D26", f"日期单元格里是“{written(raw)}”，不是日期")
-        if isinstance(raw, int | float):
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
             return _numeric(raw, 1462 if since1904 else 0)
-        return _text(raw, year)
+        return _text(written(raw), year)
     except Unclear as trouble:
         return refused(raw, trouble)
 

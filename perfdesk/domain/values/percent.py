@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -32,7 +33,7 @@ def percent(raw: Raw, *, formatted: bool = False) -> Parsed[int]:
     """
     if raw is None or raw == "":
         return Parsed(None)
-    if isinstance(raw, bool) or isinstance(raw, date | time):
+    if isinstance(raw, bool | date | time):
         return refused(raw, Unclear("D16", f"比率单元格里是“{written(raw)}”，不是百分数"))
     try:
         if isinstance(raw, int | float):
@@ -43,7 +44,7 @@ def percent(raw: Raw, *, formatted: bool = False) -> Parsed[int]:
 
 
 def _numeric(raw: float, *, formatted: bool) -> Parsed[int]:
-    if raw != raw or raw in (float("inf"), float("-inf")):
+    if not math.isfinite(raw):
         raise Unclear("D17", "执行率的公式没有算出数", "warning")
     value = decimal(float(raw))
     if formatted or abs(value) <= 1:

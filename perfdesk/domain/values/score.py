@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,7 +31,7 @@ def score(raw: Raw) -> Parsed[int]:
     """Read points; the value is in hundredths of a point, half up (FULL where the cell says 满分)."""
     if raw is None or raw == "":
         return Parsed(None)
-    if isinstance(raw, bool) or isinstance(raw, date | time):
+    if isinstance(raw, bool | date | time):
         return refused(raw, Unclear("D41", f"分值单元格里是“{written(raw)}”，不是分数"))
     try:
         if isinstance(raw, int | float):
@@ -41,7 +42,7 @@ def score(raw: Raw) -> Parsed[int]:
 
 
 def _numeric(raw: float) -> Parsed[int]:
-    if raw != raw or raw in (float("inf"), float("-inf")):
+    if not math.isfinite(raw):
         raise Unclear("D17", "得分的公式没有算出数", "warning")
     hundred = round(raw * 100)
     if hundred / 100 == raw:

@@ -24,7 +24,8 @@ SIGNS = {
     "﹦": "=", "═": "=", "==": "=", "＝＝": "=",
     "大于等于": ">=", "大于或等于": ">=", "不少于": ">=", "不低于": ">=", "不小于": ">=", "至少": ">=", "达到": ">=",
     "小于等于": "<=", "小于或等于": "<=", "不超过": "<=", "不高于": "<=", "不多于": "<=", "不大于": "<=", "至多": "<=",
-    "控制在": "<=", "等于": "=", "大于": ">", "高于": ">", "多于": ">", "超过": ">", "小于": "<", "低于": "<", "少于": "<",
+    "控制在": "<=", "等于": "=", "大于": ">", "高于": ">", "多于": ">", "超过": ">",
+    "小于": "<", "低于": "<", "少于": "<",
     "定性": "qualitative",
 }  # fmt: skip
 """Every written sign and its relation (handbook D20)."""
@@ -43,9 +44,7 @@ _OCR = re.compile(r"^[\^ZzWw7](\d+(?:\.\d+)?)(%|[\u4e00-\u9fff].*)$")
 _MEASURES = {"百分比": "%", "百分点": "%", "％": "%", "㎡": "平方米", "m2": "平方米", "m²": "平方米", "M2": "平方米",
              "㎞": "公里", "m³": "立方米", "m3": "立方米"}  # fmt: skip
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日前?")
-_DATE_LIKE = re.compile(
-    r"^20\d\d(?:[-/]\d{1,2}(?!\d)|年\d|\.\d{1,2}\.\d)|\d{1,2}月.*前|^\d{1,2}月底?$|^二[〇零○]"
-)
+_DATE_LIKE = re.compile(r"^20\d\d(?:[-/]\d{1,2}(?!\d)|年\d|\.\d{1,2}\.\d)|\d{1,2}月.*前|^\d{1,2}月底?$|^二[〇零○]")
 
 
 def relation(raw: Raw) -> Parsed[str]:
@@ -137,7 +136,7 @@ def _after_sign(sign: str, body: str, raw: str, rules: list[str], year: int | No
     return _made(made, [*rules, *more, *inner.rules], raw, rest)
 
 
-def _plain(text: str, raw: str, year: int | None, rules: list[str] | None = None) -> Parsed[Target]:
+def _plain(text: str, raw: str, year: int | None, rules: list[str] | None = None) -> Parsed[Target]:  # noqa: PLR0911 - one return a way of writing
     rules = list(rules or [])
     if _DATE_LIKE.search(text) and len(text) <= 24:
         when = day(text, year)

@@ -15,7 +15,7 @@ _PRINTED = frozenset(["√", "是", "否", "□"])
 _BOX = re.compile(r"[√✓✔☑■☒●R]\s*([^\s□☐○√✓✔☑■☒●]+)|([^\s□☐○√✓✔☑■☒●]+)\s*[√✓✔☑■☒]")
 
 
-def tick(raw: Raw) -> Parsed[bool]:
+def tick(raw: Raw) -> Parsed[bool]:  # noqa: PLR0911 - one return a way of writing
     """Read a cell that holds a tick or nothing (D39)."""
     if raw is None or raw == "":
         return Parsed(None)
@@ -30,7 +30,7 @@ def tick(raw: Raw) -> Parsed[bool]:
         value = text in _TRUE
         return Parsed(value) if text in _PRINTED else Parsed(value, ("D39",), "√" if value else "□", written(raw))
     if set(text) <= set("√✓✔☑"):
-        return Parsed(True, ("D39",), "√", written(raw))
+        return Parsed(value=True, rules=("D39",), shown="√", raw=written(raw))
     return refused(raw, Unclear("D39", f"打勾的单元格里写着“{text}”，看不出勾没勾", "warning"))
 
 

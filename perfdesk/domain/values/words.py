@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from perfdesk.domain.values.common import (
@@ -37,14 +37,18 @@ _LONG_CODE = re.compile(r"^([0-9]{8}[A-Z0-9][0-9]{12})[-—_ :：]*(\S.*)$", re.
 _UNIT_CODE = re.compile(r"^[\[【(（]?(\d{3,12})[\]】)）]?\s*[-—_:： ]*\s*([^\d\s].*)$", re.DOTALL)
 _UNIT_CODE_AFTER = re.compile(r"^([^\d].*?[^\d\s(（\[【])\s*[-—_(（\[【]\s*(\d{3,12})\s*[)）\]】]?$", re.DOTALL)
 _SYNONYMS = {
-    "优秀": "优", "良好": "良", "中等": "中", "较差": "差", "新增": "新增项目", "延续": "延续项目", "延续性项目": "延续项目",
-    "省": "省级", "省级资金": "省级", "市": "市级", "市级资金": "市级", "中央资金": "中央", "县": "县级", "区级": "县级",
+    "优秀": "优", "良好": "良", "中等": "中", "较差": "差",
+    "新增": "新增项目", "延续": "延续项目", "延续性项目": "延续项目",
+    "省": "省级", "省级资金": "省级", "市": "市级", "市级资金": "市级", "中央资金": "中央",
+    "县": "县级", "区级": "县级",
     "县(区)级": "县级", "县区级": "县级", "本级财力": "本级", "县级资金": "县级", "区本级": "县级", "县本级": "县级",
     "上级专项": "上级", "上级资金": "上级", "其他": "其他资金", "自有资金": "单位资金", "政府性基金": "政府性基金预算",
     "国有资本经营": "国有资本经营预算", "社会保险基金": "社会保险基金预算", "一般公共预算拨款": "一般公共预算",
-    "结转资金": "结转", "上年结转": "结转", "当年预算": "当年", "本年": "当年", "已销号": "销号", "立即整改": "立行立改",
-    "限期整改": "限期", "长期整改": "长期", "部门": "主管部门", "一级预算单位": "主管部门", "二级预算单位": "预算单位",
-    "基层预算单位": "预算单位", "乡镇": "乡镇街道", "街道": "乡镇街道", "乡镇(街道)": "乡镇街道", "部门整体支出": "部门整体",
+    "结转资金": "结转", "上年结转": "结转", "当年预算": "当年", "本年": "当年",
+    "已销号": "销号", "立即整改": "立行立改", "限期整改": "限期", "长期整改": "长期",
+    "部门": "主管部门", "一级预算单位": "主管部门", "二级预算单位": "预算单位",
+    "基层预算单位": "预算单位", "乡镇": "乡镇街道", "街道": "乡镇街道", "乡镇(街道)": "乡镇街道",
+    "部门整体支出": "部门整体",
 }  # fmt: skip
 
 
@@ -55,7 +59,7 @@ class Named(NamedTuple):
     code: str = ""
 
 
-def text(raw: Raw, *, multiline: bool = False) -> Parsed[str]:
+def text(raw: Raw, *, multiline: bool = False) -> Parsed[str]:  # noqa: PLR0911 - one return a way of writing
     """Read words: NFC, no control characters; line breaks are kept only where long text may have them (D32)."""
     if raw is None or raw == "":
         return Parsed(None)
@@ -107,12 +111,12 @@ def _long(value: str, rules: tuple[str, ...] = (), raw: str | None = None) -> Pa
 
 def _number_as_text(raw: float | date | time) -> Parsed[str]:
     shown = written(raw)
-    if isinstance(raw, datetime | date) and not isinstance(raw, bool):
+    if isinstance(raw, date):
         return Parsed(shown, ("D26",), shown, shown)
     return Parsed(shown, raw=repr(raw) if isinstance(raw, float) and str(decimal(raw)) != repr(raw) else None)
 
 
-def code(raw: Raw) -> Parsed[str]:
+def code(raw: Raw) -> Parsed[str]:  # noqa: PLR0911 - one return a way of writing
     """Read a code or number that is text; one that a spreadsheet turned into a rounded number is refused (D28)."""
     if raw is None or raw == "":
         return Parsed(None)
@@ -194,21 +198,15 @@ def count(raw: Raw) -> Parsed[int]:
     """Read a whole number of things; 847个 is 847 (D14)."""
     if raw is None or raw == "":
         return Parsed(None)
+    bare, rules = tidy(written(raw))
+    if not bare or bare in DASHES or bare in NONE_WORDS:
+        return Parsed(None)
+    unit = re.search(r"(?<=\d)[^\d.,]{1,3}$", bare)
     try:
-        if isinstance(raw, bool | date | time):
-            raise Unclear("D14", f"数量单元格里是“{written(raw)}”")
-        if isinstance(raw, int | float):
-            if not float(raw).is_integer():
-                raise Unclear("D14", f"“{written(raw)}”不是整数")
-            return Parsed(int(raw))
-        bare, rules = tidy(raw)
-        if not bare or bare in DASHES or bare in NONE_WORDS:
-            return Parsed(None)
-        unit = re.search(r"[^\d.,]{1,3}$", bare)
-        value, more = number(bare[: unit.start()] if unit and unit.start() else bare)
-        if value != int(value):
-            raise Unclear("D14", f"“{bare}”不是整数")
+        value, more = number(bare[: unit.start()] if unit else bare)
     except Unclear as trouble:
         return refused(raw, trouble)
-    rules = [*rules, *more, *(["D14"] if unit and unit.start() else [])]
-    return Parsed(int(value), tuple(rules), str(int(value)), raw if rules else None)
+    if value != int(value):
+        return refused(raw, Unclear("D14", f"“{bare}”不是整数"))
+    rules = [*rules, *more, *(["D14"] if unit else [])]
+    return Parsed(int(value), tuple(rules), str(int(value)), written(raw) if rules else None)

@@ -1,4 +1,4 @@
-"""Grids become readings: a form is known by its labels, wherever they stand; a label that does not match once is told."""
+"""Grids become readings: a form is known by its labels, wherever they stand; what does not match once is told."""
 
 from perfdesk.files.recognise.sheets import recognise
 

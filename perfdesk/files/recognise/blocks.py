@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfdesk.files.recognise.block import Block
 from perfdesk.files.recognise.heads import norms
-from perfdesk.files.recognise.layout import Block
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

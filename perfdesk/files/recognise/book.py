@@ -48,10 +48,11 @@ class Book:
     ) -> None:
         """Put a parsed cell into `row`, and note its raw text, repairs and problem."""
         value = parsed.value
-        if value.__class__ is Target:
-            row[_beside(key, "relation")], row[_beside(key, "value")], row[_beside(key, "measure")] = value  # type: ignore[misc]
-        elif value.__class__ is Named:
-            row[key] = value.name if slot.kind != "unit" or not value.code else written(raw).strip()  # type: ignore[union-attr]
+        if isinstance(value, Target):
+            for part, said in zip(("relation", "value", "measure"), value, strict=True):
+                row[beside(key, part)] = said
+        elif isinstance(value, Named):
+            row[key] = value.name if slot.kind != "unit" or not value.code else written(raw).strip()
         elif value is not None:
             row[key] = value  # type: ignore[assignment]
         if parsed.raw is not None:
@@ -64,9 +65,6 @@ class Book:
             self.problem(parsed.level, parsed.rule, parsed.problem, *place, path)
 
 
-def _beside(key: str, part: str) -> str:
+def beside(key: str, part: str) -> str:
     """The key of a target's part: target -> relation, mid_target -> mid_relation."""
     return part if key == "target" else f"{key.removesuffix('target')}{part}"
-
-
-beside = _beside

@@ -30,13 +30,13 @@ class Parser:
 
     def __call__(self, raw: Raw) -> Parsed[object]:
         """The parsed cell."""
-        if raw.__class__ is not str and raw.__class__ is not float:  # True would be found as 1.0
+        if not isinstance(raw, str | float):  # True would be found as 1.0
             return self.parse(raw)
-        found = self.known.get(raw)  # type: ignore[arg-type]
+        found = self.known.get(raw)
         if found is None:
             if len(self.known) > MOST:
                 self.known.clear()
-            found = self.known[raw] = self.parse(raw)  # type: ignore[index]
+            found = self.known[raw] = self.parse(raw)
         return found
 
 
@@ -77,7 +77,7 @@ def one_of(slot: Slot) -> Parser:
     def parse(raw: Raw) -> Parsed[object]:
         text = "".join(values.written(raw).split())
         if text in labels or labels & set(values.ticked(text)):
-            return values.Parsed(True, ("D39",), "√", values.written(raw))
+            return values.Parsed(value=True, rules=("D39",), shown="√", raw=values.written(raw))
         return values.Parsed(None)
 
     return Parser(parse)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from perfdesk.domain.form import Form
-    from perfdesk.files.recognise.layout import Block
+    from perfdesk.files.recognise.block import Block
     from perfdesk.files.recognise.plan import Plan
 
 

@@ -1,4 +1,4 @@
-"""Which cells of a sheet are labels: normalised text against the words of the form descriptions, remembered per text."""
+"""Which cells of a sheet are labels: their normalised text is a word of the form descriptions."""
 
 from __future__ import annotations
 
@@ -28,8 +28,12 @@ _THIRD = re.compile(r"^(?:前三季度|三季度末?)(?=执行|完成|实际|绩
 _TAIL = re.compile(r"\([^()]*\)$")
 _BRACKETED = re.compile(r"^\(([^()]{2,8})\)(.+)$")
 _YEARS = re.compile(r"20[\dXx]{2}-?(?:20[\dXx]{2})?年?度?")
+_LONGEST = 80
 _TITLE_ENDS = frozenset("表账帐录单)）\u3000 \n\r\t\u00a0")
-_OPENERS = "0123456789０１２３４５６７８９(（[【〔★☆*＊●◆▲#＃其一二三四五六七八九十截上半前 \u3000\u00a0\t\n\r\u200b\ufeff\u2002\u2003①②③④⑤⑥"
+_OPENERS = (
+    "0123456789０１２３４５６７８９(（[【〔★☆*＊●◆▲#＃其一二三四五六七八九十截上半前①②③④⑤⑥"
+    " \u3000\u00a0\t\n\r\u200b\ufeff\u2002\u2003"
+)
 TOTALS = frozenset(["合计", "总计", "小计", "金额合计", "本页小计", "本页合计", "累计"])
 
 
@@ -89,25 +93,27 @@ class Vocabulary:
         """The label that a cell's text is, or None."""
         if raw[0] not in self._firsts and raw[-1] not in _TITLE_ENDS:
             return None
-        head = raw if len(raw) <= 80 else raw[:16]
-        text, unit, month = normal(head)
-        if not text:
-            return None
-        if len(raw) <= 80:
-            alone = _UNIT_ALONE.match(_BLANKS.sub("", unicodedata.normalize("NFKC", raw)).translate(_USUAL))
-            if alone:
-                return self._label("§unit", unit=alone.group(1))
-            if text in self._words:
-                return self._label(text, unit=unit, month=month)
-            if text in self._aliases:
-                return self._label(f"§{self._aliases[text]}", unit=unit, month=month, weak=True)
-            titled = self._title(text)
-            if titled:
-                return self._label("§title", unit=unit, month=_month_in(raw), forms=titled)
-            bare = _TAIL.sub("", text)
-            if bare != text and bare in self._words:
-                return self._label(bare, unit=unit, month=month)
-        return self._inline(text, unit)
+        text, unit, month = normal(raw if len(raw) <= _LONGEST else raw[:16])
+        whole = self._whole(raw, text, unit, month) if text and len(raw) <= _LONGEST else None
+        return whole or self._inline(text, unit)
+
+    def _whole(self, raw: str, text: str, unit: str, month: int | None) -> Label | None:
+        """The label that fills the whole cell."""
+        bare = _TAIL.sub("", text)
+        titled = self._title(text)
+        found = None
+        alone = _UNIT_ALONE.match(_BLANKS.sub("", unicodedata.normalize("NFKC", raw)).translate(_USUAL))
+        if alone:
+            found = self._label("§unit", unit=alone.group(1))
+        elif text in self._words:
+            found = self._label(text, unit=unit, month=month)
+        elif text in self._aliases:
+            found = self._label(f"§{self._aliases[text]}", unit=unit, month=month, weak=True)
+        elif titled:
+            found = self._label("§title", unit=unit, month=month_in(raw), forms=titled)
+        elif bare in self._words:
+            found = self._label(bare, unit=unit, month=month)
+        return found
 
     def _inline(self, text: str, unit: str) -> Label | None:
         before, colon, after = text.partition(":")
@@ -171,14 +177,12 @@ def inline_value(raw: str) -> str:
     return re.split(r"[:：]", raw, maxsplit=1)[-1].strip()
 
 
-def _month_in(raw: str) -> int | None:
+def month_in(raw: str) -> int | None:
+    """The cut-off month that a title, a line below it or a file's name tells: 1-9月, 截至9月, 上半年."""
     found = re.search(r"(?<!\d)0?1月?\s*[-~～—–－至到]\s*(1[0-2]|0?[1-9])\s*月|截[至止到]\s*(1[0-2]|[1-9])月", raw)
     if found:
         return int(found.group(1) or found.group(2))
     return 6 if "上半年" in raw or "半年度" in raw else None
-
-
-month_in = _month_in
 
 
 def _words(form: Form) -> Iterable[str]:

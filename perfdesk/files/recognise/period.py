@@ -1,4 +1,4 @@
-"""Budget year and cut-off month: from the sheet, else from the file's name, else the office's year, and then it is told."""
+"""Budget year and cut-off month: from the sheet, else the file's name, else the office's year, and then it is told."""
 
 from __future__ import annotations
 
@@ -75,32 +75,30 @@ class Period:
 
 def period_of(plan: Plan, rows: Sequence[Sequence[Raw]], path: str, hint: int | None) -> Period:
     """Find the period: the sheet's own year wins."""
-    month = plan.month
+    head = _head(plan, rows)
     named = year_of_file(path)
+    month = plan.month
     if month is None and plan.form.period:
-        month = month_in(re.split(r"[\\/]", path)[-1])
-    best: tuple[int, int, int] | None = None
+        told = (month_in(text) for text in (*(text for _, _, text in head), re.split(r"[\\/]", path)[-1]))
+        month = next((found for found in told if found), None)
     for strict in (True, False):
-        for r in range(plan.year_rows[0], min(plan.year_rows[1], len(rows))):
-            for c, value in enumerate(rows[r]):
-                if value.__class__ is not str or not value or ("20" not in value and "二" not in value):  # type: ignore[operator]
-                    continue
-                text = str(value)
-                if strict and not _YEAR.search(text):
-                    continue
-                year = year_in(text)
-                if year is not None:
-                    best = (year, r, c)
-                    break
-            if best:
-                break
-        if best:
-            break
-    if best:
-        year, r, c = best
-        return Period(year, month, "sheet", (r, c), str(rows[r][c]), named)
+        for r, c, text in head:
+            year = year_in(text) if not strict or _YEAR.search(text) else None
+            if year is not None:
+                return Period(year, month, "sheet", (r, c), text, named)
     if named is not None:
         return Period(named, month, "file", plan.anchor, "", named)
     if hint is not None:
         return Period(hint, month, "default", plan.anchor, "", None)
     return Period(None, month, "none", plan.anchor, "", None)
+
+
+def _head(plan: Plan, rows: Sequence[Sequence[Raw]]) -> list[tuple[int, int, str]]:
+    """The texts of the rows that may print the period, with their places."""
+    first, last = plan.year_rows
+    return [
+        (first + at, c, value)
+        for at, row in enumerate(rows[first:last])
+        for c, value in enumerate(row)
+        if isinstance(value, str) and value
+    ]

@@ -69,8 +69,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlace:
-    """A column of a table. `sign` and `measure` are the columns of a target that stands in three; `among` says that
-    the column prints several ticks in one cell (确定能√ 有可能□) and this slot is one of them.
+    """A column of a table.
+
+    `sign` and `measure` are the columns of a target that stands in three; `among` says that the column prints several
+    ticks in one cell (确定能√ 有可能□) and this slot is one of them.
     """
 
     slot: Slot
@@ -84,7 +86,10 @@ class ColumnPlace:
 
 @dataclass(frozen=True, slots=True)
 class TablePlace:
-    """A table: its data rows from `first` to before `stop` (None: to the end of the sheet), without `skip`; `head` are its head's rows."""
+    """A table: its data rows from `first` to before `stop` (None: to the end of the sheet), without `skip`.
+
+    `totals` are skipped rows that hold sums, `head` the first and last row of the head.
+    """
 
     table: Table
     columns: tuple[ColumnPlace, ...]

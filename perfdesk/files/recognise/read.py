@@ -12,7 +12,7 @@ from perfdesk.files.recognise.book import Book
 from perfdesk.files.recognise.cells import Style
 from perfdesk.files.recognise.labels import inline_value
 from perfdesk.files.recognise.questions import question
-from perfdesk.files.recognise.ready import DEFAULT_UNIT, ready
+from perfdesk.files.recognise.ready import DEFAULT_UNIT, Ready, ready
 from perfdesk.files.recognise.tables import read_table
 
 if TYPE_CHECKING:
@@ -40,8 +40,24 @@ def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity
     reading.cells.update(prepared.names)
     for place, parse in prepared.fields:
         _field(place, parse, rows, book)
+    default = _cells(plan, prepared, rows, book)
+    for table in prepared.tables:
+        read_table(table, rows, book, listed=plan.form.shape == "list")
+        default = default or any(c.slot.kind == "amount" and not (c.unit or plan.unit) for c in table.place.columns)
+    if default:
+        book.repair(*plan.anchor, "", "", DEFAULT_UNIT, "D15", DEFAULT_UNIT)
+    for region in plan.regions:
+        _unread(region, rows, book)
+    period.note(book, plan)
+    question(reading, plan, book)
+    _full_marks(content, book, plan)
+    return reading
+
+
+def _cells(plan: Plan, prepared: Ready, rows: list[list[Raw]], book: Book) -> bool:
+    """Read the matrices; whether an amount was read in the default unit."""
     default = False
-    matrices = content.matrices
+    matrices = book.reading.content.matrices
     for cell, parse, path in prepared.cells:
         line = rows[cell.row]
         raw = line[cell.column] if cell.column < plan.width else None
@@ -58,17 +74,7 @@ def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity
             row[cell.slot.name] = parsed.value  # type: ignore[assignment]
         if cell.slot.kind == "amount" and not cell.unit and parsed.value is not None and "D14" not in parsed.rules:
             default = True
-    for table in prepared.tables:
-        read_table(table, rows, book, listed=plan.form.shape == "list")
-        default = default or any(c.slot.kind == "amount" and not (c.unit or plan.unit) for c in table.place.columns)
-    if default:
-        book.repair(*plan.anchor, "", "", DEFAULT_UNIT, "D15", DEFAULT_UNIT)
-    for region in plan.regions:
-        _unread(region, rows, book)
-    period.note(book, plan)
-    question(reading, plan, book)
-    _full_marks(content, book, plan)
-    return reading
+    return default
 
 
 def _blank(value: Raw) -> bool:
@@ -78,9 +84,8 @@ def _blank(value: Raw) -> bool:
 def _gather(area: Area, rows: list[list[Raw]], *, many: bool) -> list[tuple[int, int, Raw]]:
     found: list[tuple[int, int, Raw]] = []
     for r in range(area.top, min(area.bottom + 1, len(rows))):
-        for c in range(area.left, min(area.right + 1, len(rows[r]))):
-            if not _blank(rows[r][c]):
-                found.append((r, c, rows[r][c]))
+        line = rows[r]
+        found += [(r, c, line[c]) for c in range(area.left, min(area.right + 1, len(line))) if not _blank(line[c])]
         if found and not many:
             break
     return found
@@ -89,14 +94,12 @@ def _gather(area: Area, rows: list[list[Raw]], *, many: bool) -> list[tuple[int,
 def _field(place: FieldPlace, parse: Parser, rows: list[list[Raw]], book: Book) -> None:
     slot, area = place.slot, place.area
     fields = book.reading.content.fields
+    found = _gather(area, rows, many=slot.multiline)
     if place.inline:
-        raw: Raw = inline_value(written(rows[area.top][area.left]))
-        found = [(area.top, area.left, raw)] if raw else []
-    else:
-        found = _gather(area, rows, many=slot.multiline)
-        if not found and place.other is not None:
-            found = _gather(place.other, rows, many=slot.multiline)
-    if not found:
+        found = [(r, c, inline_value(written(value))) for r, c, value in found]
+    elif not found and place.other is not None:
+        found = _gather(place.other, rows, many=slot.multiline)
+    if not found or found[0][2] == "":
         return
     row, column, raw = found[0]
     if row != area.top or column != area.left:
@@ -130,23 +133,20 @@ def _cell(place: MatrixPlace, parse: Parser, path: str, rows: list[list[Raw]], b
     slot = place.slot
     column = place.column
     line = rows[place.row]
+    raw: Raw = line[column] if column < len(line) else None
+    beside = [c for c in range(column + 1, min(place.right + 1, len(line))) if not _blank(line[c])]
     if place.inline:
-        raw: Raw = inline_value(written(line[column - 1]))
         column -= 1
+        raw = inline_value(written(line[column]))
+    elif _blank(raw) and beside:
+        column, raw = beside[0], line[beside[0]]
+        book.reading.cells[path] = book.at(place.row, column)
+        if not place.free:
+            book.repair(place.row, column, path, written(raw), written(raw), "D10")
     else:
-        raw = line[column] if column < len(line) else None
-    if _blank(raw) and place.right > column:
-        beside = [c for c in range(column + 1, min(place.right + 1, len(line))) if not _blank(line[c])]
-        if beside:
-            column, raw = beside[0], line[beside[0]]
-            book.reading.cells[path] = book.at(place.row, column)
-            if not place.free:
-                book.repair(place.row, column, path, written(raw), written(raw), "D10")
-    elif place.right > column and not place.inline:
-        for c in range(column + 1, min(place.right + 1, len(line))):
-            if not _blank(line[c]):
-                words = f"“{written(line[c])}”上面没有表头，没有读取"
-                book.problem("warning", "D42", words, place.row, c, path)
+        for c in beside:
+            words = f"“{written(line[c])}”上面没有表头，没有读取"
+            book.problem("warning", "D42", words, place.row, c, path)
     if _blank(raw):
         return False
     parsed = parse(raw)

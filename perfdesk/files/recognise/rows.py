@@ -30,19 +30,19 @@ def judge(
     places = table.spots
     name = row.get("name")
     value = row.get("value")
-    if "value" in places and value.__class__ is str and not _NUMBER.fullmatch(value):  # type: ignore[arg-type]
-        _split(row, str(value), r, places["value"], prefix, book)
+    if "value" in places and isinstance(value, str) and not _NUMBER.fullmatch(value):
+        _split(row, value, r, places["value"], prefix, book)
     measure = row.get("measure")
-    rate = measure == "%" or (not measure and name.__class__ is str and _RATE.search(name) is not None)  # type: ignore[arg-type]
+    rate = measure == "%" or (not measure and isinstance(name, str) and _RATE.search(name) is not None)
     if rate:
         target_at = places.get("target", places.get("value"))
-        if target_at is not None and _ratio(line[target_at]):
-            _target(row, line[target_at], r, target_at, prefix, book)
+        if target_at is not None and isinstance(aim := line[target_at], float) and 0 < aim <= 1:
+            _target(row, aim, r, target_at, prefix, book)
         actual_at = places.get("actual")
-        if actual_at is not None and _ratio(line[actual_at]):
-            _actual(row, line[actual_at], r, actual_at, prefix, book)
+        if actual_at is not None and isinstance(done := line[actual_at], float) and 0 < done <= 1:
+            _actual(row, done, r, actual_at, prefix, book)
     actual = row.get("actual")
-    if actual.__class__ is str and _SIGNED.match(actual):  # type: ignore[arg-type]
+    if isinstance(actual, str) and _SIGNED.match(actual):
         words = f"实际完成值“{actual}”带着比较符号，像是照抄指标值，请填实际数"
         book.problem("hint", "D25", words, r, places.get("actual", 0), prefix + "actual")
 
@@ -67,18 +67,13 @@ def _split(row: Row, value: str, r: int, column: int, prefix: str, book: Book) -
         book.repair(r, column, prefix + "value", value, parsed.shown, rule)
 
 
-def _ratio(raw: Raw) -> bool:
-    return raw.__class__ is float and 0 < raw <= 1  # type: ignore[operator]
+def _percent(ratio: float) -> str:
+    return f"{ratio * 100:.10g}"
 
 
-def _percent(raw: Raw) -> str:
-    value = f"{float(raw) * 100:.10g}"  # type: ignore[arg-type]
-    return value
-
-
-def _target(row: Row, raw: Raw, r: int, column: int, prefix: str, book: Book) -> None:
+def _target(row: Row, raw: float, r: int, column: int, prefix: str, book: Book) -> None:
     """A number up to 1 for a rate: a cell formatted as a percentage, unless it is small, which is a question."""
-    if float(raw) < 0.5:  # type: ignore[arg-type]
+    if raw < 0.5:
         words = f"比率的指标值是 {written(raw)}，看不出是 {written(raw)}% 还是 {_percent(raw)}%，请写明 %"
         book.problem("warning", "D16", words, r, column, prefix + "value")
         return
@@ -87,7 +82,7 @@ def _target(row: Row, raw: Raw, r: int, column: int, prefix: str, book: Book) ->
     book.repair(r, column, prefix + "value", written(raw), f"{_percent(raw)}%", "D16")
 
 
-def _actual(row: Row, raw: Raw, r: int, column: int, prefix: str, book: Book) -> None:
+def _actual(row: Row, raw: float, r: int, column: int, prefix: str, book: Book) -> None:
     target = row.get("value")
     number = float(target) if isinstance(target, str) and re.fullmatch(r"\d+(?:\.\d+)?", target) else None
     if number is not None and number <= 1:

@@ -91,7 +91,7 @@ class Recogniser:
         """Learn the words of the forms, or share what an `equal` one knows."""
         self.forms = forms
         self.learned = learned
-        self._vocabulary = equal._vocabulary if equal else Vocabulary(forms, dict(learned))  # noqa: SLF001 - same class
+        self._vocabulary: Vocabulary = equal._vocabulary if equal else Vocabulary(forms, dict(learned))  # noqa: SLF001 - same class
         self._layouts: _Layouts = equal._layouts if equal else {}  # noqa: SLF001 - same class
 
     def sheet(

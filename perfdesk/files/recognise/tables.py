@@ -24,7 +24,6 @@ _NUMBERED = re.compile(r"^指标\s*[\d一二三四五六七八九十]{1,2}\s*[:�
 _SUM = re.compile(r"^.{0,20}(?:小计|合计|总计)$")
 _STARS = re.compile(r"\*+|[Xx×]{2,}|_{2,}|…+")
 _SPECIAL = (Target, Named)
-_REMEMBERED = (str, float)
 
 
 def read_table(table: ReadyTable, rows: list[list[Raw]], book: Book, *, listed: bool) -> None:
@@ -55,7 +54,7 @@ class _Reader:
             self._compare_totals(rows)
             self._twins()
 
-    def _row(self, line: list[Raw], r: int) -> None:
+    def _row(self, line: list[Raw], r: int) -> None:  # noqa: C901, PLR0912 - the inner loop of reading: calls would cost a third
         table, book, carry = self.table, self.book, self.table.place.table.carry
         reading = book.reading
         repairs, problems = len(reading.repairs), len(reading.problems)
@@ -69,7 +68,7 @@ class _Reader:
                 if odd:
                     filled = self._odd(line, r, at, row, moved) or filled
                 continue
-            parsed = parse.known.get(raw) if raw.__class__ in _REMEMBERED else None  # type: ignore[arg-type]
+            parsed = parse.known.get(raw) if isinstance(raw, str | float) else None
             if parsed is None:
                 parsed = parse(raw)
             if odd and parsed.rule == "D23":
@@ -178,18 +177,18 @@ class _Reader:
         """Rows that are no record: what the template left (D37), and sums in a list (D51)."""
         key = self.table.name_key
         name = row.get(key)
-        if name.__class__ is not str:
+        if not isinstance(name, str):
             first = next((value for value in row.values() if isinstance(value, str) and value), "")
             if not (self.listed and _SUM.match(first.replace(" ", ""))):
                 return False
-        elif name[:2] == "指标" or name[0] in "….⋯xX×*任":  # type: ignore[index]
-            if _TEMPLATE.match(name) and not _weighty(row):  # type: ignore[arg-type]
+        elif name[:2] == "指标" or name[0] in "….⋯xX×*任":
+            if _TEMPLATE.match(name) and not _weighty(row):
                 self._forget(repairs, problems)
                 self.book.repair(r, self.table.column_of(key), f"{self.table.place.table.name}", str(name), "", "D37")
                 return True
             self._numbered(row, str(name), r)
             return False
-        elif not (self.listed and name[-1] == "计" and _SUM.match(name.replace(" ", ""))):  # type: ignore[index,union-attr]
+        elif not (self.listed and name[-1] == "计" and _SUM.match(name.replace(" ", ""))):
             return False
         self._forget(repairs, problems)
         self.totals.add(r)
