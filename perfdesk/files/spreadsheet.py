@@ -35,6 +35,10 @@ def grids(admitted: Admitted, *, merges: bool = False) -> list[Grid]:
         return [_grid(book, part, admitted, merges=merges) for part in shown]
     except python_calamine.CalamineError as error:
         raise _failed(admitted, error) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # the reader's own assertion failed on a damaged file
+            raise Refused("E_READER", "文件已损坏，无法读取", _AGAIN) from error
+        raise
 
 
 def _grid(book: python_calamine.CalamineWorkbook, part: Part, admitted: Admitted, *, merges: bool) -> Grid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _STEP = "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新报送"
 _DELIMITERS = ",\t;"
+_QUOTED = re.compile(r'"(?:[^"]|"")*+"')
 _FIELD = 1_000_000
 _WIDTH = 16_384
 
@@ -75,7 +77,8 @@ def _undecodable(data: bytes, at: int) -> Refused:
 
 def _delimiter(text: str) -> str:
     """The character that splits most of the first lines into the same number of pieces, "" where none does."""
-    lines = [line for line in text[:65_536].splitlines()[:50] if line.strip()]
+    bare = _QUOTED.sub("", text[:65_536])  # what stands in quotes separates nothing
+    lines = [line for line in bare.splitlines()[:50] if line.strip()]
     best, score = "", 0
     for delimiter in _DELIMITERS:
         counts = Counter(line.count(delimiter) for line in lines)

@@ -11,7 +11,9 @@ NAME = "perfdesk"
 _PIECE = 240  # characters; programs may cut a property's text at 255
 _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _PROPERTY = re.compile(
-    r'<(?:\w+:)?property\b[^>]*\bname="perfdesk(?:\.(\d+))?"[^>]*>\s*<vt:lpwstr(?:/>|>(.*?)</vt:lpwstr>)', re.DOTALL
+    r'<(?:\w+:)?property\b[^>]*\bname="perfdesk(?:\.(\d+))?"[^>]*>\s*'
+    r"<vt:lpwstr\b[^>]*?(?:/>|>(.*?)</vt:lpwstr>)",
+    re.DOTALL,
 )
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from perfdesk.domain.problem import WARNING, Problem
-from perfdesk.files.guard import limits
+from perfdesk.files.guard import limits, properties
 from perfdesk.files.guard.compound import Compound
 from perfdesk.files.guard.delivered import Admitted, Part
 from perfdesk.files.guard.refusal import Refused
@@ -55,6 +55,7 @@ def workbook(data: bytes) -> Admitted:
     if "_VBA_PROJECT_CUR" in names:
         admitted.problems.append(Problem(WARNING, "W_MACRO", "工作簿含宏，已忽略"))
     admitted.data = data
+    admitted.identity = properties.identity(compound.stream("\x05DocumentSummaryInformation"))
     edges = [*sorted({bound.start for bound in bounds}), len(stream)]
     ends = dict(pairwise(edges))
     for bound in bounds:

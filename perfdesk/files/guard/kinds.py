@@ -58,9 +58,10 @@ def _text(data: bytes, base: str) -> str:
         raise Refused("E_TYPE_XML", "是 XML 表格 2003", "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新报送")
     if page[:1] == b"<" and _HTML.search(page):
         raise Refused("E_TYPE_HTML", "是网页，不是 Excel 工作簿", "请在 Excel 或 WPS 中打开，另存为 .xlsx 后重新报送")
-    if not readable(data[:65_536]):
+    named = base.endswith(_TEXTS)
+    if not readable(data[:65_536]) and (not named or b"\0" in data[:65_536]):
         _unknown(base)
-    if not base.endswith(_TEXTS):
+    if not named:
         step = "请把扩展名改为 .csv 后用 CSV 导入，或在 Excel、WPS 中另存为 .xlsx"
         raise Refused("E_TYPE_TEXT", "是文本/CSV，不是工作簿", step)
     return "text"
