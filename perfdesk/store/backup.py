@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from perfdesk import __version__
@@ -53,6 +54,7 @@ def back_up(store: Store, folder: Path) -> Backup:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"不能建立备份文件夹 {folder}（{error.strerror}）", "请换一个文件夹", "E_READONLY") from error
+    disk.sweep(folder)
     disk.need_space(folder, store.path.stat().st_size)
     temp = disk.temp_name(folder / "x.pdbak")
     try:
@@ -102,6 +104,7 @@ def restore(backup: Path, to: Path, operator: str = "") -> tuple[Backup, Path | 
         UserError: the backup does not hold, somebody has `to` open, the disk is full; `to` is then as it was.
     """
     proved = check(backup)
+    to = to.resolve()
     disk.need_space(to.parent, proved.size)
     if to.exists() and to.samefile(backup):
         raise UserError("备份和目标是同一个文件", "请换一个目标文件名", "E_USAGE")
@@ -114,8 +117,7 @@ def restore(backup: Path, to: Path, operator: str = "") -> tuple[Backup, Path | 
         disk.sync(temp)
         if _sha256(temp) != proved.sha256:
             raise UserError("备份在复制时变了，没有恢复", "请检查磁盘或U盘后再试", "E_BACKUP")
-        kept = _keep(to)
-        disk.move(temp, to)
+        kept = _swap(temp, to)
     except OSError as error:
         raise UserError(f"写不了 {to}（{error.strerror}）", "原来的文件还在；请检查磁盘空间和权限", "E_IO") from error
     finally:
@@ -124,23 +126,31 @@ def restore(backup: Path, to: Path, operator: str = "") -> tuple[Backup, Path | 
     return proved, kept
 
 
-def _keep(to: Path) -> Path | None:
-    """Rename the former file and what SQLite left beside it, so that they still belong together.
+def _swap(new: Path, to: Path) -> Path | None:
+    """Put `new` in place of a file; that and what SQLite left beside it get other names and still belong together.
 
-    The file goes first: a journal without its file is passed over, a file without its journal would be half of a state.
+    The file goes before its journal: a journal without its file is passed over, a file without its journal would be
+    half of a state. Where a renaming fails, those before it are taken back.
     """
-    kept = to.with_name(f"{to.name}.恢复前-{disk.stamp()}")
-    number = 1
-    while kept.exists():
-        number += 1
-        kept = to.with_name(f"{to.name}.恢复前-{disk.stamp()}-{number}")
-    was_there = to.exists()
-    sides = disk.side_files(to)
-    if was_there:
-        disk.move(to, kept)
-    for side in sides:
-        disk.move(side, kept.with_name(kept.name + side.name.removeprefix(to.name)))
-    return kept if was_there else None
+    kept = _free_name(to)
+    former = [(to, kept)] if to.exists() else []
+    sides = [(side, kept.with_name(kept.name + side.name.removeprefix(to.name))) for side in disk.side_files(to)]
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, target in (*former, *sides, (new, to)):
+            disk.move(source, target)
+            done.append((source, target))
+    except OSError:
+        for source, target in reversed(done):
+            disk.move(target, source)
+        raise
+    return kept if former else None
+
+
+def _free_name(to: Path) -> Path:
+    first = f"{to.name}.恢复前-{disk.stamp()}"
+    names = (first if number == 1 else f"{first}-{number}" for number in count(1))
+    return next(free for name in names if not (free := to.with_name(name)).exists())
 
 
 def _proved(path: Path) -> Backup:

@@ -116,24 +116,23 @@ class Change:
         self._broken = before
 
     def _write(self, name: str, given: tuple[str, ...], direct: int, values: tuple[Any, ...]) -> None:
-        params = (self.seq, *values)
         with self._conn.gate:
-            self._conn.run(generated.before(name, given, direct), params)
+            self._conn.run(generated.before(name, given, direct), (*values, self.seq))
             try:
-                written = self._conn.run(generated.upsert(name, given, direct), params if direct else ()).rowcount
+                written = self._conn.run(generated.upsert(name, given, direct), values).rowcount
             except sqlite3.IntegrityError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
                     raise
-                written = self._displace(name, given, direct, params if direct else ())
+                written = self._displace(name, given, direct, values)
             staged = direct or self._conn.run(f"SELECT count(*) FROM temp.stage_{name}").fetchone()[0]  # noqa: S608
         self._same[name] = self._same.get(name, 0) + staged - written
         self._touch(name)
 
-    def _displace(self, name: str, given: tuple[str, ...], direct: int, params: tuple[Any, ...]) -> int:
+    def _displace(self, name: str, given: tuple[str, ...], direct: int, values: tuple[Any, ...]) -> int:
         """Write rows that take over each other's unique values (two codes exchanged): all leave, then all come."""
         for statement in generated.displaced(name):
             self._conn.run(statement)
-        self._conn.run(generated.displace(name, given, direct), params)
+        self._conn.run(generated.displace(name, given, direct), values)
         self._conn.run(generated.leave(name))
         return self._conn.run(generated.come(name)).rowcount
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from perfdesk.domain.errors import UserError
 from perfdesk.store.failures import in_words
@@ -14,6 +15,7 @@ from perfdesk.store.wall import Walled
 if TYPE_CHECKING:
     from pathlib import Path
 
+_OLDEST = (3, 40, 0)
 _HEADER = 100
 _MAGIC = b"SQLite format 3\0"
 _PRAGMAS: dict[str, int | str] = {  # measured: TRUNCATE/FULL lost no state in 1,000 simulated power cuts
@@ -74,10 +76,13 @@ def connect(path: Path, *, read_only: bool) -> Walled:
     Raises:
         UserError: the file cannot be opened, or a pragma did not take (a network drive may refuse).
     """
+    if sqlite3.sqlite_version_info < _OLDEST:
+        message = f"本机 Python 自带的 SQLite {sqlite3.sqlite_version} 太旧"
+        raise UserError(message, "请安装 Python 3.11.9 或更新的版本", "E_SQLITE")
     mode = "ro" if read_only else "rw"
     with in_words(path):
         conn = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}",
+            f"{_uri(path)}?mode={mode}",
             uri=True,
             isolation_level=None,
             cached_statements=256,
@@ -93,6 +98,12 @@ def connect(path: Path, *, read_only: bool) -> Walled:
             conn.close()
             raise
     return conn
+
+
+def _uri(path: Path) -> str:
+    """A file: URI with an empty authority, also for a Windows share (SQLite knows no other)."""
+    plain = path.absolute().as_posix()
+    return "file://" + ("" if plain.startswith("/") else "/") + quote(plain)
 
 
 def _refuse_pragmas(path: Path, odd: list[str]) -> None:

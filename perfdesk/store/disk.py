@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WINDOWS = os.name == "nt"
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds; a virus scanner or Excel holds a file for moments on Windows
+_HOUR = 3_600  # seconds
 RESERVE = 200 * 1024 * 1024  # bytes that must stay free beside what a job needs
 SIDES = ("-journal", "-wal", "-shm")
 
@@ -25,6 +26,14 @@ SIDES = ("-journal", "-wal", "-shm")
 def temp_name(target: Path) -> Path:
     """A name beside `target` for what is not finished yet."""
     return target.with_name(f".~pd-{os.getpid()}-{secrets.token_hex(4)}.tmp")
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed programs left unfinished in a folder; nothing younger than an hour is touched."""
+    for left in folder.glob(".~pd-*.tmp*"):
+        with contextlib.suppress(OSError):  # another program is just removing it, or still has it open
+            if time.time() - left.stat().st_mtime > _HOUR:
+                left.unlink()
 
 
 def stamp() -> str:

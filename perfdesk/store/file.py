@@ -147,7 +147,7 @@ def create(  # noqa: PLR0913 - the facts of an office
     Raises:
         UserError: the file exists (E_EXISTS), or cannot be written.
     """
-    path = Path(path)
+    path = Path(path).resolve()  # one file, one lock, whatever links lead to it
     if path.exists():
         raise UserError(f"{path} 已经存在，没有改动", "请换一个文件名", "E_EXISTS")
     lock = Lock(path, operator)
@@ -176,9 +176,11 @@ def open_store(path: Path | str, read_only: bool = False, operator: str = "") ->
     Raises:
         UserError: it is missing, empty, no data file, from a newer program, damaged, or another has it (E_LOCKED).
     """
-    path = Path(path)
+    path = Path(path).resolve()  # one file, one lock, whatever links lead to it
     connection.read_header(path)  # before a lock file is made beside something that is no data file
     lock = None if read_only else Lock(path, operator)
+    if lock is not None:
+        disk.sweep(path.parent)
     try:
         return Store(path, opening.opened(path, read_only=read_only), lock, operator)
     except BaseException:

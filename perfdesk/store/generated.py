@@ -31,19 +31,16 @@ def _source(name: str, columns: tuple[str, ...], direct: int) -> str:
         return (
             f"WITH s ({', '.join(columns)}) AS NOT MATERIALIZED (SELECT {', '.join(columns)} FROM temp.stage_{name}) "
         )
-    width = len(columns)
-    values = ", ".join(
-        "(" + ", ".join(f"?{2 + row * width + place}" for place in range(width)) + ")" for row in range(direct)
-    )
+    values = ", ".join([f"({', '.join('?' * len(columns))})"] * direct)
     return f"WITH s ({', '.join(columns)}) AS (VALUES {values}) "
 
 
 @cache
 def before(name: str, columns: tuple[str, ...], direct: int) -> str:
-    """Before-images of the rows that the source would make new or different; ?1 is the sequence number."""
+    """Before-images of the rows that the source would make new or different; the seq is bound after the source."""
     return (
         f"INSERT OR IGNORE INTO before_image (seq, tbl, office, id, row) {_source(name, columns, direct)}"
-        f"SELECT ?1, '{name}', s.office, s.id, CASE WHEN t.id IS NOT NULL THEN {image(name, 't')} END "
+        f"SELECT ?, '{name}', s.office, s.id, CASE WHEN t.id IS NOT NULL THEN {image(name, 't')} END "
         f"FROM s LEFT JOIN {name} t ON t.office = s.office AND t.id = s.id "
         f"WHERE t.id IS NULL{_differs(columns, 't', 's', ' OR ')}"
     )
@@ -131,9 +128,9 @@ def doom(name: str, where: str) -> str:
 
 @cache
 def before_delete(name: str) -> str:
-    """Before-images of the rows in the list of rows to delete; ?1 is the sequence number."""
+    """Before-images of the rows in the list of rows to delete; the seq is bound."""
     return (
-        f"INSERT OR IGNORE INTO before_image (seq, tbl, office, id, row) SELECT ?1, '{name}', t.office, t.id, "
+        f"INSERT OR IGNORE INTO before_image (seq, tbl, office, id, row) SELECT ?, '{name}', t.office, t.id, "
         f"{image(name, 't')} FROM temp.doomed d CROSS JOIN {name} t ON t.office = d.office AND t.id = d.id"
     )
 

@@ -62,8 +62,8 @@ def actions(writer: Writer, since: str | None = None, limit: int | None = None) 
     stacks = _stacks(writer)
     undone = {stacks.origin[seq] for seq in stacks.origin} - {stacks.origin[seq] for seq in stacks.done}
     rows = writer.conn.execute(
-        f"SELECT {_COLUMNS} FROM action WHERE ?1 IS NULL OR at >= ?1 ORDER BY seq DESC LIMIT ?2",
-        (since, -1 if limit is None else limit),
+        f"SELECT {_COLUMNS} FROM action WHERE ? IS NULL OR at >= ? ORDER BY seq DESC LIMIT ?",
+        (since, since, -1 if limit is None else limit),
     ).fetchall()
     return [_info(row, undone=row[0] in undone) for row in rows]
 
@@ -161,13 +161,13 @@ def changed_later(writer: Writer, seq: int) -> list[tuple[str, str, int]]:
         sql = (  # beside min() SQLite takes the other columns from the row that holds the minimum
             f"SELECT '{name}', x.id, x.next FROM (SELECT n.office, n.id, min(n.seq) AS next, n.row "
             "FROM before_image n CROSS JOIN before_image b "
-            "ON b.seq = ?1 AND b.tbl = n.tbl AND b.office = n.office AND b.id = n.id "
-            f"WHERE n.seq > ?1 AND n.tbl = '{name}' GROUP BY n.office, n.id) x "
+            "ON b.seq = ? AND b.tbl = n.tbl AND b.office = n.office AND b.id = n.id "
+            f"WHERE n.seq > ? AND n.tbl = '{name}' GROUP BY n.office, n.id) x "
             f"LEFT JOIN {name} t ON t.office = x.office AND t.id = x.id "
             f"WHERE x.row IS NOT CASE WHEN t.id IS NOT NULL THEN {generated.image(name, 't')} END "
             "ORDER BY x.next, x.id"
         )
-        later += writer.conn.execute(sql, (seq,)).fetchall()
+        later += writer.conn.execute(sql, (seq, seq)).fetchall()
     return later
 
 

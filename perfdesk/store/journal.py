@@ -89,7 +89,7 @@ class Hasher:
 
 @cache
 def lines_sql(name: str) -> str:
-    """The lines of one table in an action that is just being finished: its afters are the live rows; ?1 is the seq.
+    """The lines of one table in an action that is just being finished: its afters are the live rows; the seq is bound.
 
     The second column is 0 for a new row, 1 for a changed, 2 for a deleted one.
     """
@@ -98,28 +98,28 @@ def lines_sql(name: str) -> str:
         f"CASE WHEN t.id IS NULL THEN 'null' ELSE {image(name, 't')} END, "
         "CASE WHEN b.row IS NULL THEN 0 WHEN t.id IS NULL THEN 2 ELSE 1 END "
         f"FROM before_image b LEFT JOIN {name} t ON t.office = b.office AND t.id = b.id "
-        f"WHERE b.seq = ?1 AND b.tbl = '{name}' ORDER BY b.office, b.id"
+        f"WHERE b.seq = ? AND b.tbl = '{name}' ORDER BY b.office, b.id"
     )
 
 
 @cache
 def prune_sql(name: str) -> str:
-    """Forget the before-images of rows that a change left as they were before it; ?1 is the seq."""
+    """Forget the before-images of rows that a change left as they were before it; the seq is bound."""
     return (
-        f"DELETE FROM before_image WHERE seq = ?1 AND tbl = '{name}' AND row IS "
+        f"DELETE FROM before_image WHERE seq = ? AND tbl = '{name}' AND row IS "
         f"(SELECT {image(name, 't')} FROM {name} t WHERE t.office = before_image.office AND t.id = before_image.id)"
     )
 
 
 @cache
 def counts_sql(name: str) -> str:
-    """New, changed and deleted rows of one table in the open action; ?1 is the seq."""
+    """New, changed and deleted rows of one table in the open action; the seq is bound."""
     return (
         "SELECT count(*) FILTER (WHERE b.row IS NULL AND t.id IS NOT NULL), "
         f"count(*) FILTER (WHERE b.row IS NOT NULL AND t.id IS NOT NULL AND b.row <> {image(name, 't')}), "
         "count(*) FILTER (WHERE b.row IS NOT NULL AND t.id IS NULL) "
         f"FROM before_image b LEFT JOIN {name} t ON t.office = b.office AND t.id = b.id "
-        f"WHERE b.seq = ?1 AND b.tbl = '{name}'"
+        f"WHERE b.seq = ? AND b.tbl = '{name}'"
     )
 
 

@@ -123,7 +123,7 @@ def _lines(name: str) -> str:
         "LEFT JOIN temp.chain c ON c.seq = b.seq AND c.tbl = b.tbl AND c.office = b.office AND c.id = b.id "
         "LEFT JOIN before_image n ON n.seq = c.next AND n.tbl = b.tbl AND n.office = b.office AND n.id = b.id "
         f"LEFT JOIN {name} t ON c.next IS NULL AND t.office = b.office AND t.id = b.id "
-        f"WHERE b.seq = ?1 AND b.tbl = '{name}' ORDER BY b.office, b.id"
+        f"WHERE b.seq = ? AND b.tbl = '{name}' ORDER BY b.office, b.id"
     )
 
 

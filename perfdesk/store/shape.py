@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from dataclasses import dataclass
 from functools import cache
@@ -23,25 +24,31 @@ class Table:
     defaults: tuple[str, ...]
 
 
-@cache
 def reference() -> sqlite3.Connection:
-    """An empty database in memory with the newest shape."""
-    conn = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    """An empty database in memory with the newest shape; the caller closes it."""
+    conn = sqlite3.connect(":memory:", isolation_level=None)
     for step in STEPS:
         step(conn)
     return conn
 
 
 @cache
+def newest() -> tuple[dict[tuple[str, str], str], dict[str, Table]]:
+    """The newest shape: the SQL of every object by (kind, name), and the journalled tables in their order."""
+    with contextlib.closing(reference()) as conn:
+        names = conn.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall()
+        return _objects(conn), {name: _described(conn, name) for (name,) in names if name not in UNJOURNALLED}
+
+
+def _described(conn: sqlite3.Connection, name: str) -> Table:
+    info = conn.execute("SELECT name, coalesce(dflt_value, 'NULL') FROM pragma_table_info(?)", (name,)).fetchall()
+    columns, defaults = zip(*info, strict=True)
+    return Table(name, columns, defaults)
+
+
 def tables() -> dict[str, Table]:
     """All journalled tables by name, in the order of the schema."""
-    found = {}
-    for (name,) in reference().execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").fetchall():
-        if name not in UNJOURNALLED:
-            info = reference().execute("SELECT name, coalesce(dflt_value, 'NULL') FROM pragma_table_info(?)", (name,))
-            columns, defaults = zip(*info.fetchall(), strict=True)
-            found[name] = Table(name, columns, defaults)
-    return found
+    return newest()[1]
 
 
 def table(name: str) -> Table:
@@ -58,7 +65,7 @@ def _objects(conn: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 def differences(conn: sqlite3.Connection) -> str:
     """What a file has beyond or short of the expected shape, in words; "" where it is exactly that."""
-    want, have = _objects(reference()), _objects(conn)
+    want, have = newest()[0], _objects(conn)
     if want == have:
         return ""
     parts = []

@@ -10,6 +10,7 @@ import random
 import shutil
 import sqlite3
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 from perfdesk.domain import package as spec
@@ -62,7 +63,8 @@ def receive(harness, path, card):
     package = files.Package(path.read_bytes())
     package.check()
     rows = {table: [tuple(row) for piece in package.rows(table) for row in piece] for table in spec.carried("annual")}
-    every = reference().execute("SELECT tbl_name, sql FROM sqlite_schema WHERE sql <> ''").fetchall()
+    with closing(reference()) as conn:
+        every = conn.execute("SELECT tbl_name, sql FROM sqlite_schema WHERE sql <> ''").fetchall()
     schema = [sql for name, sql in every if name in spec.tables()]
     city = harness.folder / "city.perfdesk"
     create(city, code=CITY, name="玉溪市财政局", level="city", year=YEAR).close()

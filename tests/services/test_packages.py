@@ -1,6 +1,7 @@
 import json
 import shutil
 import zlib
+from contextlib import closing
 
 import pytest
 
@@ -44,7 +45,8 @@ def test_the_list_of_columns_is_that_of_the_data_file():
         "finding": {"section"},
     }
     for table in spec.tables().values():
-        info = reference().execute('SELECT name, type, "notnull" FROM pragma_table_info(?)', (table.name,)).fetchall()
+        with closing(reference()) as conn:
+            info = conn.execute('SELECT name, type, "notnull" FROM pragma_table_info(?)', (table.name,)).fetchall()
         there = {name: (kind, not_null) for name, kind, not_null in info}
         kinds = {"text": "TEXT", "integer": "INTEGER", "money": "INTEGER"}
         for column in table.columns:
@@ -55,7 +57,8 @@ def test_the_list_of_columns_is_that_of_the_data_file():
 
 def test_the_choices_are_those_of_the_data_file():
     for (table, column), choices in spec.CHOICES.items():
-        sql = reference().execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
+        with closing(reference()) as conn:
+            sql = conn.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()[0]
         wanted = ", ".join(f"'{choice}'" for choice in choices)
         assert f"CHECK ({column} IN ({wanted}))" in " ".join(sql.split()), (table, column)
 

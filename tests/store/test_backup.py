@@ -1,6 +1,7 @@
 """A backup is proved before it gets its name; a damaged one is never offered; restoring never loses the old file."""
 
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,7 +10,7 @@ from hashlib import sha256
 import pytest
 
 from perfdesk.domain.errors import UserError
-from perfdesk.store import backup
+from perfdesk.store import backup, disk
 from perfdesk.store.file import open_store
 
 
@@ -166,6 +167,37 @@ def test_an_open_file_is_not_restored_over(worked, made):
     with pytest.raises(UserError, match="同一个文件"):
         backup.restore(made.path, made.path)
     assert backup.check(made.path) == made
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_renaming_that_fails_is_taken_back(worked, made, monkeypatch, step):
+    """Old file, its journal, its -wal, the new one: whichever cannot be renamed, all is as it was."""
+    for suffix in ("-journal", "-wal"):
+        worked.with_name(worked.name + suffix).write_bytes(b"x")
+    before = {file: file.read_bytes() for file in worked.parent.iterdir() if file.is_file()}
+    move, steps = disk.move, iter(range(100))
+
+    def moody(source, target):
+        if next(steps) == step:
+            raise PermissionError(13, "busy")
+        move(source, target)
+
+    monkeypatch.setattr(disk, "move", moody)
+    with pytest.raises(UserError) as found:
+        backup.restore(made.path, worked)
+    assert found.value.code == "E_IO"
+    assert {file: file.read_bytes() for file in worked.parent.iterdir() if file.is_file()} == before
+
+
+def test_what_a_killed_program_left_is_swept_after_an_hour(worked):
+    old, young = (worked.with_name(f".~pd-1-{name}.tmp") for name in ("alt", "neu"))
+    for left in (old, young):
+        left.write_bytes(b"x")
+    os.utime(old, (1, 1))
+    open_store(worked, read_only=True).close()
+    assert old.exists(), "reading commands write nothing"
+    open_store(worked).close()
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_a_foreign_or_missing_backup_is_refused(worked, tmp_path):

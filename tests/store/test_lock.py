@@ -122,6 +122,18 @@ def test_a_reader_that_does_not_let_go_makes_the_commit_fail_in_words(store, col
     assert store.verify_journal() is None
 
 
+def test_a_link_leads_to_the_same_lock(store, tmp_path):
+    link = tmp_path / "别名.perfdesk"
+    try:
+        link.symlink_to(store.path)
+    except OSError:
+        pytest.skip("making links needs a right on Windows")
+    with pytest.raises(UserError, match="张三"):
+        open_store(link)
+    with open_store(link, read_only=True) as reader:
+        assert reader.path == store.path
+
+
 @pytest.fixture
 def locked_folder(empty_file):
     """A folder that the user may only read; the administrator, who may everything, becomes nobody for a while."""

@@ -212,15 +212,12 @@ def second_step(monkeypatch):
     def m0002(conn):
         conn.execute("CREATE INDEX unit_name ON unit (office, name)")
 
-    caches = (shape.reference, shape.tables)
-    for cached in caches:
-        cached.cache_clear()
+    shape.newest.cache_clear()
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, m0002))
     monkeypatch.setattr(shape, "STEPS", migrations.STEPS)
     yield
     monkeypatch.undo()
-    for cached in caches:
-        cached.cache_clear()
+    shape.newest.cache_clear()
 
 
 @pytest.mark.usefixtures("second_step")

@@ -69,7 +69,7 @@ CREATE TABLE project (                            -- one project in one budget y
     late_target_until TEXT,                       -- 先下达后补目标: term for the target
     owes_selfeval INTEGER NOT NULL DEFAULT 1, hand TEXT NOT NULL DEFAULT '', PRIMARY KEY (office, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX project_year ON project (office, year, unit, state, class, needs_target, owes_selfeval, tag); -- for figures
+CREATE INDEX project_year ON project (office, year, unit, state, class, needs_target, owes_selfeval, tag); -- figures
 
 CREATE TABLE funding (
     office TEXT NOT NULL, id TEXT NOT NULL, project TEXT NOT NULL,
