@@ -103,7 +103,7 @@ def funds(page: Page, case: Case, columns: list[tuple[str, str]], *, dash: bool 
     rows = case["funds"]
     page.put(top, 0, f"项目资金\n（{case['money_unit']}）", down=len(rows) + 1, right=2)
     shift = 1 if extra else 0
-    for at, (key, label) in enumerate(columns):
+    for at, (_, label) in enumerate(columns):
         page.put(top, 4 + at + (shift if at >= 3 else 0), label)
     for r, fund in enumerate(rows, top + 1):
         page.put(r, 2, fund["label"].replace("其中:", "其中：") + ("：" if r == top + 1 else ""), right=2)
@@ -414,8 +414,10 @@ def chongqing(case: Case) -> Page:
     page.put(top + 1, 8, fund["score"])
     page.row = top + 2
     page.line("年度总体目标", None, "完成本部门年度各项重点工作。")
-    columns = [("level3", "指标名称"), ("unit", "计量单位"), ("sign", "指标性质"), ("target", "指标值"), ("actual", "全年完成值"),
-               ("coefficient", "得分系数（%）"), ("weight", "指标权重"), ("score", "指标得分"), ("core", "是否核心指标")]  # fmt: skip
+    columns = [("level3", "指标名称"), ("unit", "计量单位"), ("sign", "指标性质"), ("target", "指标值"),
+            ("actual", "全年完成值"),
+               ("coefficient", "得分系数（%）"), ("weight", "指标权重"), ("score", "指标得分"), ("core",
+               "是否核心指标")]  # fmt: skip
     indicators(page, case, columns, corner="绩效指标")
     total(page, case, None, 8)
     return page
@@ -484,7 +486,8 @@ def monitoring(case: Case) -> Page:
 def target(case: Case) -> Page:
     page = Page()
     title = {
-        "T01": "绩效目标申报表（基础设施建设类）", "T03": "项目支出绩效目标批复表", "T06": "省级部门预算项目支出绩效目标表",
+        "T01": "绩效目标申报表（基础设施建设类）", "T03": "项目支出绩效目标批复表",
+        "T06": "省级部门预算项目支出绩效目标表",
         "T07": "专项绩效目标申报表", "T09": "项目支出目标申报表", "T11": "市直部门预算项目支出绩效目标表",
         "T12": "项目支出预算绩效目标申报表", "T13": "项目支出绩效目标申报表",
     }[case["id"]]  # fmt: skip
@@ -552,7 +555,8 @@ def narrative(case: Case) -> Page:
     )
     for row in case["indicators"]:
         page.line(
-            f"（{row['level2']}）{row['level3']}：年初设定的指标值为{row['target']}，实际完成{row['actual'] or '情况良好'}，"
+            f"（{row['level2']}）{row['level3']}：年初设定的指标值为{row['target']}，"
+            f"实际完成{row['actual'] or '情况良好'}，"
             "通过现场查看、查阅资料和问卷调查核实，项目实施情况与绩效目标基本一致。",
         )
     page.line(
@@ -586,7 +590,8 @@ def page_of(case: Case) -> Page:
 
 
 RESAVED = {
-    "C01": ".xls", "C07": ".ods", "C09": ".xls", "C12": ".ods", "C19": ".xls", "C21": ".xlsx", "C25": ".xls", "C32": ".ods",
+    "C01": ".xls", "C07": ".ods", "C09": ".xls", "C12": ".ods", "C19": ".xls", "C21": ".xlsx", "C25": ".xls",
+    "C32": ".ods",
     "C35": ".xlsx", "T01": ".xls", "T07": ".ods", "T12": ".xlsx", "C15": ".xls",
 }  # fmt: skip
 """Cases that LibreOffice saved again, and as what."""
@@ -633,7 +638,8 @@ def resave(source: Path, suffix: str, folder: Path) -> None:
         raise SystemExit("soffice is needed to build the books again")
     kinds = {".xls": "xls:MS Excel 97", ".ods": "ods", ".xlsx": "xlsx:Calc MS Excel 2007 XML"}
     profile = Path(tempfile.gettempdir()) / "lo-cases"
-    command = [office, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kinds[suffix], "--outdir",
+    command = [office, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kinds[suffix],
+            "--outdir",
                str(folder), str(source)]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True)
 

@@ -1,4 +1,4 @@
-"""Thirty published documents: what is recognised, what is refused, every repair, the scores; all in one golden table."""
+"""Thirty published documents: what is read, what is refused, every repair, the scores; all in one golden table."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import importlib.util
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from perfdesk.catalog import forms
 from perfdesk.catalog.settings import year_settings
 from perfdesk.domain.money import fen, wan
-from perfdesk.domain.problem import Problem
-from perfdesk.domain.reading import Reading
 from perfdesk.domain.scoring import FORMS as SCORED
 from perfdesk.domain.scoring import Score, score
 from perfdesk.files.guard.admit import admit
 from perfdesk.files.recognise import recognise
 from perfdesk.files.spreadsheet import grids
+
+if TYPE_CHECKING:
+    from perfdesk.domain.problem import Problem
+    from perfdesk.domain.reading import Reading
 
 HERE = Path(__file__).parent
 _spec = importlib.util.spec_from_file_location("published_books", HERE / "build.py")
@@ -34,7 +36,7 @@ SURE = [key for key in TABLES if CASES[key]["extraction_confidence"] == "high"]
 
 @cache
 def described():
-    return tuple(forms.form(key) for key in forms.keys())
+    return tuple(forms.form(key) for key in forms.keys())  # noqa: SIM118 - a function, no dict
 
 
 @cache
@@ -111,10 +113,12 @@ def test_every_indicator_is_read_as_published(key):
 FUNDS = [
     (key, row, fund)
     for key, rows in {
-        "C01": ["total", "fiscal"], "C02": ["total", "fiscal", "special", "own"], "C03": ["total", "fiscal", "special", "own"],
+        "C01": ["total", "fiscal"], "C02": ["total", "fiscal", "special", "own"], "C03": ["total", "fiscal",
+        "special", "own"],
         "C07": ["total", "fiscal"], "C09": ["total", "fiscal"], "C12": ["total", "fiscal"], "C17": ["total"],
         "C19": ["total", "fiscal"], "C21": ["total", "fiscal"], "C23": ["total", "fiscal"], "C24": ["total", "fiscal"],
-        "C25": ["total", "central"], "C28": ["total", "central", "province", "local", "other"], "C32": ["total", "fiscal"],
+        "C25": ["total", "central"], "C28": ["total", "central", "province", "local", "other"], "C32": ["total",
+        "fiscal"],
         "C35": ["total", "fiscal"],
     }.items()
     for row, fund in zip(rows, CASES[key]["funds"], strict=False)
@@ -169,8 +173,7 @@ def report(key: str) -> list[str]:
     readings, problems = read(key)
     head = f"{key} {build.file_name(case).rpartition('.')[2]} {case['region']} {case['form_variant']}"
     lines = [head, "=" * 20]
-    for problem in problems:
-        lines.append(f"  文件  {problem.level} {problem.rule} {problem.sheet}!{problem.cell} {problem.message}")
+    lines += [f"  文件  {p.level} {p.rule} {p.sheet}!{p.cell} {p.message}" for p in problems]
     if not readings:
         lines.append("  结果  拒收")
     for reading in readings:
@@ -183,10 +186,9 @@ def told(reading: Reading) -> list[str]:
     total = content.matrices.get("funds", {}).get("total", {})
     money = " ".join(f"{name}={wan(value)}" for name, value in total.items()
                      if name in ("initial", "adjusted", "executed", "amount") and isinstance(value, int))  # fmt: skip
-    lines = [
-        f"  结果  {reading.form} {reading.layout} {reading.sheet}!{reading.anchor} {content.year}年"
-        f"{f' {content.month}月' if content.month else ''} 指标 {len(content.rows('indicators'))} 条 {money}",
-    ]
+    month = f" {content.month}月" if content.month else ""
+    shape = f"{content.year}年{month} 指标 {len(content.rows('indicators'))} 条 {money}"
+    lines = [f"  结果  {reading.form} {reading.layout} {reading.sheet}!{reading.anchor} {shape}"]
     lines += [
         f"  修复  {r.rule} {r.cell} {r.field} “{' '.join(r.raw.split())}” -> {r.value}{r.unit}" for r in reading.repairs
     ]
@@ -199,12 +201,12 @@ def told(reading: Reading) -> list[str]:
 def scored(found: Score) -> list[str]:
     """The published and the computed score of every line that differs, with the rule's reason."""
     entered = "—" if found.entered is None else f"{found.entered / 100:.2f}"
-    lines = [
-        f"  得分  公布 {entered} 计算 {found.computed / 100:.2f} {found.grade_entered or '—'}/{found.grade_computed or '—'}"
+    grades = f"{found.grade_entered or '—'}/{found.grade_computed or '—'}"
+    return [
+        f"  得分  公布 {entered} 计算 {found.computed / 100:.2f} {grades}",
+        *(
+            f"        {line.name}：公布 {line.entered / 100:.2f} 计算 {line.computed / 100:.2f}，{line.why}"
+            for line in found.all_lines
+            if line.entered is not None and line.entered != line.computed
+        ),
     ]
-    for line in found.all_lines:
-        if line.entered is not None and line.entered != line.computed:
-            lines.append(
-                f"        {line.name}：公布 {line.entered / 100:.2f} 计算 {line.computed / 100:.2f}，{line.why}"
-            )
-    return lines

@@ -1,8 +1,8 @@
-"""Every dirty way of filling a form (handbook D01-D58) that reaches a grid: read with its repair, or refused in words."""
+"""Every dirty way of filling a form (D01-D58) that reaches a grid: read with its repair, or refused in words."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from perfdesk.catalog import forms
 from perfdesk.files.grid import Grid
 from perfdesk.files.recognise import recognise
 
-ALL = tuple(forms.form(key) for key in forms.keys())
+ALL = tuple(forms.form(key) for key in forms.keys())  # noqa: SIM118 - a function, no dict
 
 HEAD = [
     ["项目支出绩效自评表"],
@@ -84,7 +84,8 @@ def test_the_clean_form_needs_no_repair_and_has_no_problem():
     assert reading.content.year == 2022
     assert reading.content.number("funds", "total", "executed") == 90_000_000
     assert reading.content.number("funds", "total", "rate") == 9000
-    assert row(reading) == {"level1": "产出指标", "level2": "数量指标", "name": "维修里程", "relation": ">=", "value": "10",
+    assert row(reading) == {"level1": "产出指标", "level2": "数量指标", "name": "维修里程", "relation": ">=",
+            "value": "10",
                             "measure": "公里", "actual": "10公里", "weight": 5000, "score": 5000}  # fmt: skip
     assert reading.cells["funds.total.executed"] == "F6"
     assert reading.cells["indicators.1.actual"] == "F12"
@@ -162,7 +163,8 @@ def test_d08_two_rows_of_heads_with_merged_groups():
     line = ["产出指标", "数量指标", "维修里程", "≥", 10.0, "公里", "10", 50.0, 50.0, None]
     reading = one(Grid("Sheet1", [*HEAD[:9], top, low, line]))
     assert reading.form == "selfeval.project.yunnan"
-    assert row(reading) == {"level1": "产出指标", "level2": "数量指标", "name": "维修里程", "relation": ">=", "value": "10",
+    assert row(reading) == {"level1": "产出指标", "level2": "数量指标", "name": "维修里程", "relation": ">=",
+            "value": "10",
                             "measure": "公里", "actual": "10", "weight": 5000, "score": 5000}  # fmt: skip
 
 
@@ -176,7 +178,8 @@ def test_d09_merged_or_blank_levels_take_the_value_above_but_not_across_a_new_fi
 
 
 def test_d10_a_value_beside_its_merged_place_is_taken_and_told():
-    wide = [*HEAD[:4], ["项目资金\n（万元）", None, None, "年初预算数", None, "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    wide = [*HEAD[:4], ["项目资金\n（万元）", None, None, "年初预算数", None, "全年预算数", "全年执行数",
+            "分值", "执行率", "得分"],
             [None, None, "年度资金总额", None, 100.0, 100.0, 90.0, 10.0, 0.9, 9.0], *HEAD[7:], FIRST]  # fmt: skip
     reading = one(Grid("Sheet1", wide))
     assert reading.content.number("funds", "total", "initial") == 100_000_000
@@ -251,7 +254,7 @@ def test_d12_the_repair_shows_the_amount_in_wan():
         ("1O0.5", "D21", "字母"),
         ("l5", "D21", "字母"),
         ("壹佰万元整", "D12", "中文数字"),
-        (datetime(2022, 5, 1), "D26", "不是金额"),
+        (datetime(2022, 5, 1, tzinfo=UTC), "D26", "不是金额"),
         (True, "D26", "不是金额"),
     ],
 )
@@ -307,8 +310,10 @@ def test_d15_two_units_on_one_sheet_are_told():
 @pytest.mark.parametrize(
     ("raw", "wanted", "rules"),
     [
-        ("95", 9500, {"D16"}), ("95%", 9500, set()), ("0.95", 9500, {"D16"}), ("95.00%", 9500, set()), ("95％", 9500, {"D12"}),
-        ("百分之95", 9500, {"D16"}), ("1", 10000, {"D16"}), (1.0, 10000, set()), ("20", 2000, {"D16"}), (20.0, 2000, {"D16"}),
+        ("95", 9500, {"D16"}), ("95%", 9500, set()), ("0.95", 9500, {"D16"}), ("95.00%", 9500, set()), ("95％",
+        9500, {"D12"}),
+        ("百分之95", 9500, {"D16"}), ("1", 10000, {"D16"}), (1.0, 10000, set()), ("20", 2000, {"D16"}), (20.0,
+        2000, {"D16"}),
         (0.862, 8620, set()), ("86.2037%", 8620, {"D16"}), ("#DIV/0!", None, {"D17"}), ("#N/A", None, {"D17"}),
         ("0/0", None, {"D18"}), ("0", 0, set()), ("—", None, set()), ("无", None, {"D19"}),
     ],
@@ -344,14 +349,18 @@ def target_of(raw, **more):
     [
         ("≥10公里", (">=", "10", "公里"), set()), ("≧10公里", (">=", "10", "公里"), {"D20"}),
         ("⩾10公里", (">=", "10", "公里"), {"D20"}), (">=10公里", (">=", "10", "公里"), {"D20"}),
-        ("=＞10", (">=", "10", ""), {"D12", "D20"}), ("》=10", (">=", "10", ""), {"D20"}), ("＞=10", (">=", "10", ""), {"D12", "D20"}),
+        ("=＞10", (">=", "10", ""), {"D12", "D20"}), ("》=10", (">=", "10", ""), {"D20"}), ("＞=10", (">=",
+        "10", ""), {"D12", "D20"}),
         ("大于等于10公里", (">=", "10", "公里"), {"D20"}), ("不少于10公里", (">=", "10", "公里"), {"D20"}),
         ("不低于95%", (">=", "95", "%"), {"D20"}), ("10公里以上", (">=", "10", "公里"), {"D20"}),
-        ("≤5天", ("<=", "5", "天"), set()), ("≦5天", ("<=", "5", "天"), {"D20"}), ("<=5300元/户", ("<=", "5300", "元/户"), {"D20"}),
+        ("≤5天", ("<=", "5", "天"), set()), ("≦5天", ("<=", "5", "天"), {"D20"}), ("<=5300元/户", ("<=", "5300",
+        "元/户"), {"D20"}),
         ("不超过5天", ("<=", "5", "天"), {"D20"}), ("5天以内", ("<=", "5", "天"), {"D20"}),
-        ("＝100％", ("=", "100", "%"), {"D12"}), ("﹦100%", ("=", "100", "%"), {"D20"}), ("═100%", ("=", "100", "%"), {"D20"}),
+        ("＝100％", ("=", "100", "%"), {"D12"}), ("﹦100%", ("=", "100", "%"), {"D20"}), ("═100%", ("=", "100",
+        "%"), {"D20"}),
         (">10", (">", "10", ""), set()), ("≥ 2,400 份", (">=", "2400", "份"), {"D11", "D13"}),
-        ("100百分比", ("", "100", "%"), {"D16"}), ("≥0.97比例", (">=", "0.97", "比例"), set()), ("百分之95", ("", "95", "%"), {"D16"}),
+        ("100百分比", ("", "100", "%"), {"D16"}), ("≥0.97比例", (">=", "0.97", "比例"), set()), ("百分之95",
+        ("", "95", "%"), {"D16"}),
         ("3-5次", ("range", "3-5", "次"), set()), ("8～10", ("range", "8-10", ""), {"D12"}),
         ("500㎡", ("", "500", "平方米"), {"D57"}), ("500m²", ("", "500", "平方米"), {"D57"}),
         ("2021年12月底前", ("date", "2021-12", ""), {"D26"}), ("12月底之前完成", ("date", "2022-12", ""), {"D26"}),
@@ -395,7 +404,8 @@ def test_d22_sign_number_and_unit_in_one_cell_of_three_columns():
 
 def test_d22_three_columns_where_a_form_has_one():
     head = ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位"]
-    top = [["项目支出绩效目标申报表"], ["2022年度"], ["项目名称", None, "道路维修"], ["主管部门", None, "水利局", "实施单位", "站"],
+    top = [["项目支出绩效目标申报表"], ["2022年度"], ["项目名称", None, "道路维修"], ["主管部门", None,
+            "水利局", "实施单位", "站"],
            ["项目资金（万元）", None, "年度资金总额：", 90.0], ["年度目标", None, "修路"]]  # fmt: skip
     reading = one(Grid("Sheet1", [*top, head, ["产出指标", "数量指标", "里程", "≧", 10.0, "公里"]]))
     assert reading.form == "target.project"
@@ -425,10 +435,12 @@ def test_d25_an_actual_value_that_copies_the_sign_is_kept_and_told():
     assert told(reading, "D25") == [("hint", "F11", "indicators.0.actual")]
 
 
-FINDING = ["1", 2022.0, "审计", "项目", "道路维修", None, "水利局", "资金管理", "资金支付慢", 5.0, None, None, None, "加快支付", "限期",
+FINDING = ["1", 2022.0, "审计", "项目", "道路维修", None, "水利局", "资金管理", "资金支付慢", 5.0, None, None,
+        None, "加快支付", "限期",
            "2022-12-31", "水利局", None, "2022-10-01"]  # fmt: skip
 LEDGER = [["绩效问题整改台账"], ["2022年度", None, "单位：万元"],
-          ["问题编号", "年度", "来源", "对象类别", "被评对象", "项目代码", "主管部门", "问题类别", "问题描述", "涉及金额", "依据条款", "责任股室",
+          ["问题编号", "年度", "来源", "对象类别", "被评对象", "项目代码", "主管部门", "问题类别", "问题描述",
+          "涉及金额", "依据条款", "责任股室",
            "建议", "整改要求", "整改类型", "整改时限", "责任单位", "责任人", "反馈日期", "状态"]]  # fmt: skip
 
 
@@ -441,9 +453,12 @@ def deadline(raw):
 @pytest.mark.parametrize(
     ("raw", "wanted"),
     [
-        ("2021-12-31", "2021-12-31"), ("2021/12/31", "2021-12-31"), ("2021.12.31", "2021-12-31"), ("20211231", "2021-12-31"),
-        ("2021年12月31日", "2021-12-31"), ("2021年12月底前", "2021-12"), ("12月底之前完成", "2022-12"), (44561.0, "2021-12-31"),
-        ("二〇二一年十二月三十一日", "2021-12-31"), (date(2021, 12, 31), "2021-12-31"), (datetime(2021, 12, 31), "2021-12-31"),
+        ("2021-12-31", "2021-12-31"), ("2021/12/31", "2021-12-31"), ("2021.12.31", "2021-12-31"), ("20211231",
+        "2021-12-31"),
+        ("2021年12月31日", "2021-12-31"), ("2021年12月底前", "2021-12"), ("12月底之前完成", "2022-12"),
+        (44561.0, "2021-12-31"),
+        ("二〇二一年十二月三十一日", "2021-12-31"), (date(2021, 12, 31), "2021-12-31"), (datetime(2021, 12, 31,
+        tzinfo=UTC), "2021-12-31"),
         ("2021.10", "2021-10"), ("2021年3月", "2021-03"),
     ],
 )  # fmt: skip
@@ -549,7 +564,8 @@ def test_d32_line_breaks_in_labels_and_names():
 @pytest.mark.parametrize(
     ("cell", "label", "path"),
     [
-        ("C8", "年初设定目标", "goal"), ("F8", "全年实际完成情况", "actual_goal"), ("F10", "全年实际值", "indicators.0.actual"),
+        ("C8", "年初设定目标", "goal"), ("F8", "全年实际完成情况", "actual_goal"), ("F10", "全年实际值",
+        "indicators.0.actual"),
         ("F10", "实际完成指标值", "indicators.0.actual"), ("I5", "得分（20分*执行率）", "funds.total.score"),
         ("E5", "全年预算数（A）", "funds.total.adjusted"), ("H5", "执行率（B/A）", "funds.total.rate"),
         ("A4", "預算主管部門：", "department"), ("D10", "三级\n指标名称", "indicators.0.name"),
@@ -625,8 +641,10 @@ def test_d38_d55_sub_rows_without_weight_and_with_other_units():
 
 @pytest.mark.parametrize(
     ("raw", "wanted", "mended"),
-    [("√", True, False), ("✓", True, True), ("☑", True, True), ("■", True, True), ("R", True, True), ("V", True, True), ("对", True, True),
-     ("是", True, False), (1.0, True, True), ("□", False, False), ("否", False, False), ("0", False, True), (None, None, False)],
+    [("√", True, False), ("✓", True, True), ("☑", True, True), ("■", True, True), ("R", True, True), ("V", True,
+    True), ("对", True, True),
+     ("是", True, False), (1.0, True, True), ("□", False, False), ("否", False, False), ("0", False, True),
+     (None, None, False)],
 )  # fmt: skip
 def test_d39_ticks(raw, wanted, mended):
     reading = ledger([None, "道路维修", "水利局", 1.0, 1.0, raw])
@@ -641,8 +659,10 @@ def test_d39_a_tick_cell_with_words_is_a_question():
 
 
 def test_d39_all_choices_in_one_cell():
-    head = [["项目支出绩效运行监控表"], ["2022年1-6月"], ["项目名称", None, "修路"], ["主管部门", None, "水利局", "实施单位", "站"],
-            ["项目资金（万元）", None, None, "年初预算数", "1-6月执行数", "1-6月执行率"], [None, None, "年度资金总额", 10.0, 4.0, 0.4],
+    head = [["项目支出绩效运行监控表"], ["2022年1-6月"], ["项目名称", None, "修路"], ["主管部门", None,
+            "水利局", "实施单位", "站"],
+            ["项目资金（万元）", None, None, "年初预算数", "1-6月执行数", "1-6月执行率"], [None, None,
+            "年度资金总额", 10.0, 4.0, 0.4],
             ["年度总体目标", None, "修好"]]  # fmt: skip
     table = ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "1-6月完成情况", "完成目标可能性"]
     line = [None, "产出指标", "数量指标", "里程", "≥10公里", "4公里", "确定能□ 有可能√ 完全不可能□"]
@@ -679,23 +699,18 @@ def test_d41_a_full_mark_without_a_weight_is_a_question():
 
 def test_d42_inserted_and_reordered_columns():
     order = [0, 2, 1, 3, 5, 4, 7, 6, 8]
-    rows = sheet().rows
-    moved = Grid("Sheet1", [*rows[:9], *[[(line + [None] * 9)[at] for at in order][:4] + ["x" if n == 0 else None] +
-                 [(line + [None] * 9)[at] for at in order][4:] for n, line in enumerate(rows[9:])]])  # fmt: skip
-    reading = one(moved)
-    assert [row(reading)[key] for key in ("level1", "level2", "value", "actual", "weight")] == [
-        "产出指标",
-        "数量指标",
-        "10",
-        "10公里",
-        5000,
-    ]
+    lines = [[(line + [None] * 9)[at] for at in order] for line in sheet().rows[9:]]
+    inserted = [[*line[:4], "备查" if n == 0 else None, *line[4:]] for n, line in enumerate(lines)]
+    reading = one(Grid("Sheet1", [*sheet().rows[:9], *inserted]))
+    found = [row(reading)[key] for key in ("level1", "level2", "value", "actual", "weight")]
+    assert found == ["产出指标", "数量指标", "10", "10公里", 5000]
     assert told(reading, "D42") == [("hint", "E10", "indicators")]
     assert reading.cells["indicators.0.actual"] == "F11"
 
 
 def test_d42_a_number_without_a_heading_is_told():
-    wide = [*HEAD[:4], ["项目资金（万元）", None, None, "年初预算数", "全年预算数", "全年执行数", None, "分值", "执行率", "得分"],
+    wide = [*HEAD[:4], ["项目资金（万元）", None, None, "年初预算数", "全年预算数", "全年执行数", None, "分值",
+            "执行率", "得分"],
             [None, None, "年度资金总额", 28.1, 28.1, 28.1, 28.1, 10.0, 1.0, 10.0], *HEAD[7:], FIRST]  # fmt: skip
     reading = one(Grid("Sheet1", wide))
     assert reading.content.number("funds", "total", "executed") == 28_100_000
@@ -805,13 +820,14 @@ def test_d52_thousands_of_formatted_empty_rows():
 
 
 def test_d54_an_empty_form_is_refused():
-    empty = sheet([[None, "产出指标", "数量指标"], ["总分"]], D6=None, E6=None, F6=None, G6=None, H6=None, I6=None, D7=None,
+    empty = sheet([[None, "产出指标", "数量指标"], ["总分"]], D6=None, E6=None, F6=None, G6=None, H6=None,
+            I6=None, D7=None,
                   E7=None, F7=None, C3=None, C9=None, F9=None, C4=None, F4=None)  # fmt: skip
     assert told(one(empty), "D54") == [("error", "A1", "")]
     assert [p.rule for p in read(Grid("Sheet1", [[], ["", None]]))[1]] == ["D54"]
 
 
-# --- the layout is remembered, never assumed ---------------------------------------------------------------------------
+# --- the layout is remembered, never assumed --------------------------------------------------------------------------
 
 
 def test_a_remembered_layout_does_not_hide_a_changed_head():

@@ -19,7 +19,9 @@ from perfdesk.files.workbook import Filled, write_workbook
 
 KEYS = forms.keys()
 ALL = tuple(forms.form(key) for key in KEYS)
-WORDS = st.text(alphabet="修路水利局学校村民满意度提升建设镇乡（）一二三12", min_size=1, max_size=12).map(lambda text: f"完成{text}好")
+WORDS = st.text(alphabet="修路水利局学校村民满意度提升建设镇乡（）一二三12", min_size=1, max_size=12).map(
+    lambda text: f"完成{text}好"
+)
 LONG = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
 NAMES = st.text(alphabet="水利教育财政林业交通", min_size=2, max_size=6).map(lambda text: f"{text}局")
 AMOUNT = st.integers(10**6, 10**11)
@@ -36,27 +38,28 @@ KINDS = {
 }
 NUMBER = st.decimals(1, 99_999, places=2).map(lambda number: f"{number.normalize():f}")
 TARGET = st.one_of(
-    st.tuples(st.sampled_from([">=", "<=", "=", ">", "<", ""]), NUMBER, st.sampled_from(["个", "公里", "元/人·月", "%", ""])),
+    st.tuples(
+        st.sampled_from([">=", "<=", "=", ">", "<", ""]), NUMBER, st.sampled_from(["个", "公里", "元/人·月", "%", ""])
+    ),
     st.tuples(st.just("qualitative"), st.sampled_from(["显著提升", "效果明显", "有效保障"]), st.just("")),
     st.tuples(st.just("range"), st.sampled_from(["3-5", "80-90"]), st.sampled_from(["次", "%"])),
     st.tuples(st.just("date"), st.sampled_from(["2023-12-31", "2023-06-01"]), st.just("")),
 )
 
 
+NAMED = {
+    "year": st.integers(2000, 2090),
+    "month": st.integers(1, 12),
+    "value": NUMBER,
+    "measure": st.sampled_from(["个", "公里", "%"]),
+}
+
+
 def value_of(slot):
     if slot.choices and slot.kind == "choice":
         return st.sampled_from(slot.choices)
-    if slot.name == "year":
-        return st.integers(2000, 2090)
-    if slot.name == "month":
-        return st.integers(1, 12)
-    if slot.name == "value":
-        return NUMBER
-    if slot.name == "measure":
-        return st.sampled_from(["个", "公里", "%"])
-    if slot.kind in KINDS:
-        return KINDS[slot.kind]
-    return LONG if slot.multiline else WORDS
+    words = LONG if slot.multiline else WORDS
+    return NAMED.get(slot.name, KINDS.get(slot.kind, words))
 
 
 def row_of(draw, slots, *, needed):
@@ -77,7 +80,9 @@ def row_of(draw, slots, *, needed):
 def content_of(draw, key):
     form = forms.form(key)
     made = Content(form.key, 2023, draw(st.integers(1, 12)) if form.period else None)
-    made.fields = row_of(draw, [slot for slot in form.fields if slot.name in bound(form)], needed=("project_name", "department"))
+    made.fields = row_of(
+        draw, [slot for slot in form.fields if slot.name in bound(form)], needed=("project_name", "department")
+    )
     for matrix in form.matrices:
         rows = {}
         for row in matrix.rows:
@@ -101,7 +106,12 @@ def bound(form):
     if form.key not in BOUND:
         import openpyxl  # noqa: PLC0415 - once a form
 
-        texts = [str(cell.value) for line in openpyxl.load_workbook(form.workbook).active.iter_rows() for cell in line if cell.value]
+        texts = [
+            str(cell.value)
+            for line in openpyxl.load_workbook(form.workbook).active.iter_rows()
+            for cell in line
+            if cell.value
+        ]
         BOUND[form.key] = frozenset(part.split("}")[0] for text in texts for part in text.split("{")[1:])
     return BOUND[form.key]
 
@@ -116,7 +126,9 @@ def plain(content):
     return {
         "head": (content.form, content.year, content.month),
         "fields": row(content.fields),
-        "matrices": {name: {k: v for k, v in rows.items() if v} for name, rows in matrices.items() if any(rows.values())},
+        "matrices": {
+            name: {k: v for k, v in rows.items() if v} for name, rows in matrices.items() if any(rows.values())
+        },
         "tables": {name: [row(cells) for cells in rows] for name, rows in content.tables.items() if rows},
     }
 

@@ -32,6 +32,8 @@ _REMARK = re.compile(r"^([^()]*\d[^()]*)\((?=[^()]*[\u4e00-\u9fff])[^()]*\)$")
 _PROSE = re.compile(r"[\u4e00-\u9fff]")
 _CAPITALS = re.compile(r"[零壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千两万亿]+[元圆]?")
 _EXACT = 10**15
+_MOST = 10**17
+"""分: ten million 亿元 are no amount of a county."""
 
 
 def amount(raw: Raw, unit: str) -> Parsed[int]:
@@ -56,6 +58,8 @@ def _numeric(raw: float, unit: str) -> Parsed[int]:
     per = FEN_PER[unit]
     if not math.isfinite(raw):
         return refused(raw, Unclear("D17", "金额单元格的公式没有算出数"))
+    if abs(raw) * per >= _MOST:
+        return refused(raw, _too_large(raw))
     whole = round(raw * per)
     if abs(whole) < _EXACT and whole / per == raw:
         return Parsed(whole)
@@ -110,6 +114,8 @@ def _approximate(text: str) -> bool:
 
 def _whole(value: Decimal, unit: str) -> tuple[int, list[str]]:
     exact = value * FEN_PER[unit]
+    if abs(exact) >= _MOST:
+        raise _too_large(value)
     if exact == int(exact):
         return int(exact), []
     tail = _tail(value, unit)
@@ -128,6 +134,10 @@ def _tail(value: Decimal, unit: str) -> Decimal | None:
 
 def _too_fine(text: str, unit: str) -> Unclear:
     return Unclear("D14", f"“{text}”{unit}不足一分的部分无法入账，请四舍五入到分后再填")
+
+
+def _too_large(number: float | Decimal) -> Unclear:
+    return Unclear("D28", f"金额 {number:.3G} 太大，像是代码或填错的数，请核对")
 
 
 def _short(text: str) -> str:

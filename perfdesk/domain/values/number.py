@@ -7,13 +7,17 @@ from decimal import Decimal
 
 from perfdesk.domain.values.common import Unclear
 
-_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?|\.\d+", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _SHORTEST = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d+")
 _BRACKETED = re.compile(r"\((.+)\)")
 _APPROXIMATE = re.compile(r"约|大约|左右|近|余|多|上下|不到|超过|以上|以内|以下")
 _CHINESE = re.compile(r"[零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟两]")
 _RANGE = re.compile(r"\d\s*(?:-|~|～|—|–|至|到)\s*\d")
+
+
+_MOST = 24
+"""Longer texts are no number of this trade, and would not multiply exactly."""
 
 
 def number(text: str) -> tuple[Decimal, list[str]]:
@@ -40,6 +44,8 @@ def number(text: str) -> tuple[Decimal, list[str]]:
         rules.append("D13")
     elif not _PLAIN.fullmatch(body):
         _refuse(text, body)
+    if len(body) > _MOST:
+        raise Unclear("D28", f"“{text[:_MOST]}…”位数太多，不是一个数")
     value = Decimal(body)
     return (-value if negative else value), rules
 

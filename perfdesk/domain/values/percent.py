@@ -21,6 +21,7 @@ from perfdesk.domain.values.common import (
 )
 from perfdesk.domain.values.number import number
 
+_MOST = 10**9  # beyond it nothing is meant
 _WORDS = re.compile(r"^百分之(.+)$")
 _SIGN = re.compile(r"^(.+?)(%|百分比|百分点)$")
 
@@ -46,6 +47,8 @@ def percent(raw: Raw, *, formatted: bool = False) -> Parsed[int]:
 def _numeric(raw: float, *, formatted: bool) -> Parsed[int]:
     if not math.isfinite(raw):
         raise Unclear("D17", "执行率的公式没有算出数", "warning")
+    if abs(raw) > _MOST:
+        raise Unclear("D16", f"{raw:.3G} 不是一个比率")
     value = decimal(float(raw))
     if formatted or abs(value) <= 1:
         hundredths = _hundredths(value * 100)
@@ -76,6 +79,8 @@ def _text(raw: str) -> Parsed[int]:
         value, more = number(text)
         rules = [*rules, *more, *(["D16"] if value else [])]
         value = value * 100 if abs(value) <= 1 else value
+    if abs(value) > _MOST:
+        raise Unclear("D16", f"“{raw.strip()}”不是一个比率")
     if _hundredths(value) != value * 100:
         rules.append("D16")
     clean = not rules and raw == _shown(value)

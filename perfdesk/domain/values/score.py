@@ -24,6 +24,7 @@ from perfdesk.domain.values.number import number
 FULL = -1
 """The value of a cell that says 满分: the row's own weight, which the cell does not know."""
 
+_MOST = 10**9  # beyond it nothing is meant
 _POINTS = re.compile(r"^[(\[]?([+-]?[\d.,]+)(分|%)?[)\]]?$")
 
 
@@ -44,6 +45,8 @@ def score(raw: Raw) -> Parsed[int]:
 def _numeric(raw: float) -> Parsed[int]:
     if not math.isfinite(raw):
         raise Unclear("D17", "得分的公式没有算出数", "warning")
+    if abs(raw) > _MOST:
+        raise Unclear("D41", f"{raw:.3G} 不是分数")
     hundred = round(raw * 100)
     if hundred / 100 == raw:
         return Parsed(hundred)
@@ -73,6 +76,8 @@ def _text(raw: str) -> Parsed[int]:
 
 
 def _rounded(value: Decimal, rules: list[str], raw: str) -> Parsed[int]:
+    if abs(value) > _MOST:
+        raise Unclear("D41", f"“{raw.strip()}”不是分数")
     exact = value * 100
     hundred = int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if hundred != exact:
