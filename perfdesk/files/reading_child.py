@@ -26,6 +26,7 @@ def serve(pipe: Connection, recogniser: Recogniser, cage: Cage) -> None:
     Whatever is not a declared refusal ends the child: the parent rejects the file and starts another one.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["RUST_BACKTRACE"] = "0"  # the reader's panics become refusals; their traces help nobody
     cages.confine(cage)
     opener = Opener()
     known: frozenset[str] = frozenset()

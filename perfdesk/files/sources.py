@@ -68,7 +68,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _litter(name: str) -> bool:
     low = name.lower()
-    return low in _LITTER or low.startswith((".", "._"))
+    return low in _LITTER or (low.startswith(".") and low not in (".", ".."))
 
 
 def _one(path: Path, *, walked: bool) -> list[Source]:
