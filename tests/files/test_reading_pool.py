@@ -53,12 +53,10 @@ def test_answers_come_in_order_whatever_the_sizes(tmp_path):
 
 def test_files_folders_and_archives_together(tmp_path):
     delivered(tmp_path / "夹", "甲.xlsx", "乙.xlsx")
-    (tmp_path / "包.zip").write_bytes(
-        books.zipped({"丙.xlsx": books.book(), "丁.csv": "项目,金额\n路,1\n".encode("gbk")})
-    )
-    found = list(
-        read_files([tmp_path / "夹", tmp_path / "包.zip", tmp_path / "无.xlsx"], recogniser=recognisers.titles)
-    )
+    members = {"丙.xlsx": books.book(), "丁.csv": "项目,金额\n路,1\n".encode("gbk")}
+    (tmp_path / "包.zip").write_bytes(books.zipped(members))
+    given = [tmp_path / "夹", tmp_path / "包.zip", tmp_path / "无.xlsx"]
+    found = list(read_files(given, recogniser=recognisers.titles))
     assert told(found) == [
         ("乙.xlsx", "乙.xlsx"),
         ("甲.xlsx", "甲.xlsx"),
