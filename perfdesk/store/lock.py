@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import json
 import os
 import socket
@@ -35,6 +36,10 @@ else:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+_HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})  # another program has it
+_LONGEST = 4_096  # bytes of a lock file that are read
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who has a file open for writing; `since` is local time, ISO."""
@@ -59,13 +64,17 @@ class Lock:
             self._fd = self._open(path)
             try:
                 _try_lock(self._fd)
-            except OSError:
+            except OSError as error:
                 os.close(self._fd)
+                if error.errno not in _HELD:
+                    message = f"{path.name} 所在的磁盘不支持文件锁（{error.strerror}）"
+                    raise UserError(message, "请把文件复制到本机硬盘再打开", "E_LOCKED") from error
                 raise _refusal(path, holder(path)) from None
             if self._is_current():
                 break
             os.close(self._fd)  # the former holder removed it between our opening and locking
-        left = _parse(os.pread(self._fd, 4096, 0) if hasattr(os, "pread") else b"")
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        left = _parse(os.read(self._fd, _LONGEST))
         if left is not None and left.host != socket.gethostname():
             os.close(self._fd)
             raise _refusal(path, left, foreign=True)

@@ -1,5 +1,6 @@
 """One writer a file: the second is told who has it since when and may read; a dead holder's lock is taken over."""
 
+import errno
 import json
 import os
 import shutil
@@ -120,6 +121,16 @@ def test_a_reader_that_does_not_let_go_makes_the_commit_fail_in_words(store, col
     with store.change("再写") as change:
         change.put("unit", columns, units(5))
     assert store.verify_journal() is None
+
+
+def test_a_disk_without_locks_is_refused_in_words(empty_file, monkeypatch):
+    def no_locks(_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("perfdesk.store.lock._try_lock", no_locks)
+    with pytest.raises(UserError, match="不支持文件锁"):
+        open_store(empty_file)
+    open_store(empty_file, read_only=True).close()
 
 
 def test_a_link_leads_to_the_same_lock(store, tmp_path):
