@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdesk.catalog import figures as catalog
+from perfdesk.catalog.short_names import short
 from perfdesk.services import settings
 from perfdesk.store import figures as ledger
 from perfdesk.store import workbench as rows
@@ -151,19 +152,13 @@ def summary(store: Store, year: int, today: date | None = None) -> Summary:
     month = max((board.month or 0 for board in boards if _begun(board)), default=0) or None
     execution = _execution(store, year, month)
     cards = _cards(store, year, execution, findings)
-    waits = _waits(store, year, boards, execution, rows.overdue(store, year, day))
+    waits = _waits(store, boards, execution, rows.overdue(store, year, day))
     return Summary(year, stages, boards, current, cards, execution, waits)
 
 
 def area(office: str) -> str:
     """The area in an office's name: 红塔区财政局 -> 红塔区."""
     return office.removesuffix("财政局").removesuffix("财政厅")
-
-
-def short(name: str, place: str) -> str:
-    """A unit's name as people say it: without the area before it."""
-    cut = name.rpartition(place)[2] if place else name
-    return cut or name
 
 
 def errors(path: str, year: int) -> int:
@@ -320,7 +315,6 @@ def _percent(rate: int) -> str:
 
 def _waits(
     store: Store,
-    year: int,
     boards: tuple[Board, ...],
     execution: Execution,
     late: list[tuple[str, str, str]],
@@ -330,11 +324,12 @@ def _waits(
         if not _begun(board) or (board.month and board.month != execution.month):
             continue
         found += _of_board(board)
-    for number, subject, deadline in late[:2]:
-        text = f"{subject} 整改逾期（限 {deadline}）"
-        found.append(Wait("red", text, "打开", "findings", (("year", str(year)),), number))
-    if len(late) > 2:
-        found.append(Wait("red", f"另有 {len(late) - 2} 个问题整改逾期", "查看", "findings", (("state", "overdue"),)))
+    if len(late) == 1:
+        number, subject, deadline = late[0]
+        found.append(Wait("red", f"{subject} 整改逾期（限 {deadline}）", "打开", "findings", record=number))
+    elif late:
+        text = f"{len(late)} 个问题整改逾期，最早的限 {late[0][2]}"
+        found.append(Wait("red", text, "查看", "findings", (("state", "overdue"),)))
     if execution.low_units:
         text = f"{execution.low_units} 个单位有项目执行率低于 {execution.line}%"
         filters = (("month", str(execution.month)), ("rate", f"<{execution.line}"))
@@ -349,9 +344,9 @@ def _of_board(board: Board) -> list[Wait]:
     where = (("year", str(board.budget_year)), ("month", str(board.month or "")))
     found = []
     for tone, states, words, act, name in (
-        ("red", (MISSING, PART), "个单位未报齐", "催报", "missing"),
-        ("yellow", (SUBMITTED,), "个单位待审：", "审核", "submitted"),
-        ("yellow", (RETURNED,), "个单位退回后未重报：", "查看", "returned"),
+        ("red", (MISSING, PART), "个单位没有报齐", "催报", "missing"),
+        ("yellow", (SUBMITTED,), "个单位等待审核：", "审核", "submitted"),
+        ("yellow", (RETURNED,), "个单位退回后还没有重报：", "查看", "returned"),
     ):
         number = board.count(*states)
         if number:

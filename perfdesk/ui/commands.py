@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QMenuBar, QWidget
+    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 FILE, EDIT, VIEW, GO, WORK, HELP = "文件", "编辑", "查看", "转到", "业务", "帮助"
 MENUS = (FILE, EDIT, VIEW, GO, WORK, HELP)
@@ -48,9 +48,9 @@ class Commands:
             window.addAction(action)
             self.actions[command.key] = action
 
-    def fill(self, bar: QMenuBar) -> dict[str, object]:
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Put the actions into the menus; returns the menus by name."""
-        menus: dict[str, object] = {}
+        menus: dict[str, QMenu] = {}
         for name in MENUS:
             menu = bar.addMenu(name)
             menu.setAccessibleName(name)

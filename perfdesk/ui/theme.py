@@ -42,7 +42,8 @@ QLabel[role="title"] { font-size: 18px; font-weight: 600; }
 QLabel[role="heading"] { font-size: 14px; font-weight: 600; }
 QLabel[role="muted"], QLabel[role="caption"] { color: $muted; }
 QLabel[role="caption"] { font-size: 12px; }
-QLabel[role="figure"] { font-size: 24px; font-weight: 600; }
+QLabel[role="figure"], QLabel[role="alarm"] { font-size: 24px; font-weight: 600; }
+QLabel[role="alarm"] { color: $red_text; }
 QLabel[role="error"] { color: $red_text; }
 QLabel[role="link"] { color: $link; }
 QPushButton { background: $panel; color: $text; border: 1px solid $control; border-radius: 5px; padding: 4px 12px;
@@ -119,6 +120,11 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 def palette() -> Palette:
     """The colours in force; ask at each painting, the person may have changed the theme."""
     return _current[0]
+
+
+def dark() -> bool:
+    """Whether the dark theme is in force."""
+    return _current[0] is DARK
 
 
 def color(name: str) -> QColor:

@@ -1,0 +1,120 @@
+"""The frame's commands: which there are, where they stand and with which keys; what they do is the program's part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from perfdesk.ui.commands import EDIT, FILE, GO, HELP, VIEW, WORK, Command
+from perfdesk.ui.pages import HIDDEN, built
+from perfdesk.ui.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from perfdesk.ui.window import Window
+
+
+class Doer(Protocol):
+    """Who does what the commands say."""
+
+    def ask_open(self) -> object:
+        """Choose a data file and open it."""
+
+    def first_start(self) -> object:
+        """Show how to begin: new office, practice, recent files."""
+
+    def practice(self) -> object:
+        """Open the practice office."""
+
+    def back_up(self) -> object:
+        """Make a backup now."""
+
+    def ask_restore(self) -> object:
+        """Choose a backup to go back to."""
+
+    def undo(self) -> object:
+        """Take back the last action."""
+
+    def redo(self) -> object:
+        """Do the last undone action again."""
+
+    def switch_unit(self) -> object:
+        """万元⇄元."""
+
+    def switch_theme(self) -> object:
+        """Light or dark."""
+
+    def move_year(self, by: int) -> object:
+        """The year after or before."""
+
+    def show_keys(self) -> object:
+        """The list of keys."""
+
+    def about(self) -> object:
+        """Version and files."""
+
+
+def table(window: Window, doer: Doer) -> tuple[Command, ...]:
+    """The commands of the frame."""
+    search = window.top.search
+
+    def find() -> None:
+        search.setFocus()
+        search.selectAll()
+
+    def refresh() -> None:
+        if window.page is not None:
+            window.page.outdated()
+
+    return (
+        Command(FILE, "open", "打开…", ("Ctrl+O",), doer.ask_open),
+        Command(FILE, "start", "新建或最近的文件…", ("Ctrl+N",), doer.first_start),
+        Command(FILE, "practice", "打开练习财政局", (), doer.practice),
+        Command(FILE, "", "-"),
+        Command(FILE, "backup", "立即备份", ("Ctrl+Shift+S",), doer.back_up),
+        Command(FILE, "restore", "恢复到备份…", (), doer.ask_restore),
+        Command(FILE, "", "-"),
+        Command(FILE, "quit", "退出", ("Ctrl+Q",), window.close),
+        Command(EDIT, "undo", "撤销", ("Ctrl+Z",), doer.undo),
+        Command(EDIT, "redo", "重做", ("Ctrl+Y", "Ctrl+Shift+Z"), doer.redo),
+        Command(VIEW, "unit", "万元⇄元", ("Ctrl+M",), doer.switch_unit),
+        Command(VIEW, "earlier", "上一年度", ("Alt+PgUp",), lambda: doer.move_year(-1)),
+        Command(VIEW, "later", "下一年度", ("Alt+PgDown",), lambda: doer.move_year(1)),
+        Command(VIEW, "", "-"),
+        Command(VIEW, "theme", "深色外观", ("Ctrl+Shift+D",), doer.switch_theme, checkable=True),
+        Command(VIEW, "refresh", "刷新", ("F5",), refresh),
+        Command(GO, "find", "搜索", ("Ctrl+K",), find),
+        Command(GO, "back", "后退", ("Alt+Left",), lambda: window.back(-1)),
+        Command(GO, "forward", "前进", ("Alt+Right",), lambda: window.back(1)),
+        Command(GO, "", "-"),
+        *_pages(window),
+        Command(WORK, "import", "导入…", ("Ctrl+I",), lambda: window.go(_now("imports")), "imports"),
+        Command(WORK, "check", "全审", ("Ctrl+F8",), lambda: window.go(_now("review")), "review"),
+        Command(WORK, "pack", "生成上报包…", ("Ctrl+Shift+P",), lambda: window.go(_now("packages")), "packages"),
+        Command(WORK, "receive", "接收上报包…", ("Ctrl+Shift+R",), lambda: window.go(_now("receiving")), "receiving"),
+        Command(HELP, "keys", "快捷键", ("Ctrl+/",), doer.show_keys),
+        Command(HELP, "about", "关于", (), doer.about),
+    )
+
+
+def _now(page: str) -> Place:
+    """A page asked to begin its work at once."""
+    return Place(page, (("do", "now"),))
+
+
+def _pages(window: Window) -> list[Command]:
+    shown = [kind for kind in built().values() if kind.section != HIDDEN]
+    keys = [f"Ctrl+{number}" for number in (*range(1, 10), 0)]
+    found = []
+    for number, kind in enumerate(shown):
+        place = Place(kind.key)
+        pressed = (keys[number],) if number < len(keys) else ()
+        found.append(Command(GO, f"go-{kind.key}", kind.title, pressed, _going(window, place), kind.key))
+    return found
+
+
+def _going(window: Window, place: Place) -> Callable[[], object]:
+    def go() -> None:
+        window.go(place)
+
+    return go

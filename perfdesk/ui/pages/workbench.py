@@ -1,0 +1,278 @@
+"""工作台: the stage bar, the figures that matter, who has handed in what, execution, and what waits."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from perfdesk.services import workbench
+from perfdesk.ui import widgets
+from perfdesk.ui.dot import Dot
+from perfdesk.ui.page import Page
+from perfdesk.ui.pages import pages
+from perfdesk.ui.place import Place
+from perfdesk.ui.workbench.bars import Bars
+from perfdesk.ui.workbench.board import BoardView
+from perfdesk.ui.workbench.stages import Stages
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QFrame
+
+    from perfdesk.services.workbench import Board, Card, Cell, Summary, Wait
+    from perfdesk.ui.desk import Desk
+
+_EMPTY = "台账还是空的。先导入单位名单和项目清单（文件菜单旁的“导入”），各部门报来的表也从那里导入。"
+
+
+class WorkbenchPage(Page):
+    """The first page."""
+
+    key = "workbench"
+    title = "工作台"
+    reads = frozenset(
+        {"office", "unit", "unit_year", "project", "funding", "execution", "target", "monitoring", "selfeval"}
+        | {"finding", "statement", "issued", "setting", "receipt"}
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        """Empty until the first reading comes back."""
+        super().__init__(desk)
+        self._summary: Summary | None = None
+        self._chosen = ""
+        self._head = widgets.label("工作台", "title")
+        self._told = widgets.label("", "muted")
+        self._hint = widgets.label("", "muted", wrap=True)
+        self._stages = Stages()
+        self._cards: dict[str, tuple[QFrame, list[object]]] = {}
+        self._cards_line = widgets.row(gap=10)
+        self._board_title = widgets.label("", "heading")
+        self._board_told = widgets.label("", "muted")
+        self._board_open = widgets.button("打开 ›", self._open_board, "link")
+        self._board = BoardView()
+        self._bars_title = widgets.label("", "heading")
+        self._bars_told = widgets.label("", "muted")
+        self._bars = Bars()
+        self._waits = widgets.column(gap=0)
+        self._body = QWidget()
+        self._lay_out()
+        self._stages.chosen.connect(self._choose)
+        self._board.chosen.connect(self._open_cell)
+        self._bars.chosen.connect(self._open_unit)
+
+    # --- reading
+
+    def refresh(self) -> None:
+        """Read where the work stands."""
+        year = self.desk.year
+        self.desk.runner.read("workbench", lambda store: workbench.summary(store, year), self._show)
+
+    def _show(self, found: Summary) -> None:
+        self._summary = found
+        self._told.setText(self._sentence(found))
+        self._hint.setVisible(found.empty)
+        self._hint.setText(_EMPTY if found.empty else "")
+        self._body.setVisible(not found.empty)
+        if found.empty:
+            return
+        known = {board.stage for board in found.boards}
+        chosen = self._chosen if self._chosen in known else found.current
+        self._stages.show_stages(found.stages, chosen)
+        self._show_cards(found.cards)
+        self._show_board(next((board for board in found.boards if board.stage == chosen), None))
+        self._show_bars(found)
+        self._show_waits(found.waits)
+
+    def _sentence(self, found: Summary) -> str:
+        stage = next((one for one in found.stages if one.key == found.current), None)
+        parts = [f"{found.year} 工作年度"]
+        if stage is not None and stage.state == workbench.NOW:
+            parts.append(f"正在做：{stage.budget_year} 年度{stage.title}")
+        return " · ".join(parts)
+
+    # --- showing
+
+    def _show_cards(self, cards: tuple[Card, ...]) -> None:
+        _clear(self._cards_line)
+        for card in cards:
+            self._cards_line.addWidget(self._card(card), 1)
+
+    def _card(self, card: Card) -> QWidget:
+        made = widgets.frame("panel")
+        made.setAccessibleName(f"{card.title} {card.value} {card.told}")
+        body = widgets.column(made, gap=2)
+        body.setContentsMargins(14, 8, 14, 8)
+        body.addWidget(widgets.label(card.title, "muted"))
+        value = widgets.label(card.value, "alarm" if card.alarm else "figure")
+        body.addWidget(value)
+        told = card.told
+        if card.amount is not None:
+            told = f"{told} · {self.desk.money(card.amount)} {self.desk.unit}"
+        body.addWidget(widgets.label(told, "muted"))
+        return made
+
+    def _show_board(self, board: Board | None) -> None:
+        if board is None:
+            return
+        self._chosen = board.stage
+        whole = len(board.cells)
+        handed = whole - board.count(workbench.MISSING, workbench.PART)
+        self._board_title.setText(f"报送看板：{board.title}")
+        self._board_told.setText(f"{handed} / {whole} 已报 · {board.count(workbench.PASSED)} 通过")
+        self._board_open.setVisible(self._has(board.page))
+        self._board.show_cells(board.cells)
+
+    def _show_bars(self, found: Summary) -> None:
+        execution = found.execution
+        self._bars_title.setText(f"执行率最低的 {len(execution.bars)} 个单位" if execution.bars else "执行率")
+        if not execution.bars:
+            self._bars_told.setText("还没有监控期的执行数")
+        elif execution.line:
+            self._bars_told.setText(f"虚线为 {execution.line}% 通报线 · 共 {execution.total} 个")
+        else:
+            self._bars_told.setText(f"截至 {execution.month} 月 · 共 {execution.total} 个")
+        self._bars.show_bars(execution.bars, execution.line)
+
+    def _show_waits(self, waits: tuple[Wait, ...]) -> None:
+        _clear(self._waits)
+        for number, wait in enumerate(waits):
+            if number:
+                self._waits.addWidget(widgets.frame("rule"))
+            self._waits.addWidget(self._wait(wait))
+        if not waits:
+            self._waits.addWidget(widgets.label("没有待办。", "muted"))
+        self._waits.addStretch(1)
+
+    def _wait(self, wait: Wait) -> QWidget:
+        made = QWidget()
+        line = widgets.row(made, gap=8)
+        line.setContentsMargins(0, 4, 6, 4)
+        line.addWidget(Dot(wait.tone))
+        words = widgets.label(wait.text, wrap=True)
+        line.addWidget(words, 1)
+        if self._has(wait.page):
+            act = widgets.button(wait.act, partial(self._go_to, wait), "tag")
+            act.setAccessibleName(f"{wait.act}：{wait.text}")
+            line.addWidget(act)
+        return made
+
+    # --- going on
+
+    def _has(self, page: str) -> bool:
+        return any(kind.key == page for kind in pages(self.desk.facts.level))
+
+    def _go_to(self, wait: Wait) -> None:
+        self.go.emit(Place(wait.page, wait.filters, wait.record))
+
+    def _choose(self, key: str, page: str) -> None:
+        if self._summary is None:
+            return
+        board = next((one for one in self._summary.boards if key and one.stage == key), None)
+        if board is not None:
+            self._show_board(board)
+        elif self._has(page):
+            self.go.emit(Place(page))
+
+    def _board_place(self, *more: tuple[str, str]) -> Place | None:
+        board = (
+            next((one for one in self._summary.boards if one.stage == self._chosen), None) if self._summary else None
+        )
+        if board is None or not self._has(board.page):
+            return None
+        where = (("year", str(board.budget_year)), ("month", str(board.month or "")), *more)
+        return Place(board.page, where)
+
+    def _open_board(self) -> None:
+        place = self._board_place()
+        if place is not None:
+            self.go.emit(place)
+
+    def _open_cell(self, cell: Cell) -> None:
+        place = self._board_place(("unit", cell.unit))
+        if place is not None:
+            self.go.emit(place)
+        else:
+            self.say.emit(f"{cell.name}：{cell.detail}")
+
+    def _open_unit(self, unit: str) -> None:
+        if self._has("projects"):
+            self.go.emit(Place("projects", (("unit", unit),)))
+
+    # --- laying out
+
+    def _lay_out(self) -> None:
+        whole = widgets.column(self, gap=10)
+        whole.setContentsMargins(16, 10, 16, 12)
+        head = widgets.row(gap=10)
+        head.addWidget(self._head)
+        head.addWidget(self._told, 1, Qt.AlignmentFlag.AlignBottom)
+        whole.addLayout(head)
+        whole.addWidget(self._hint)
+        whole.addWidget(self._body, 1)
+        self._hint.hide()
+        self._body.hide()
+        body = widgets.column(self._body, gap=10)
+        body.addWidget(_panel(self._stages, margin=8))
+        body.addLayout(self._cards_line)
+        grid = QGridLayout()
+        grid.setSpacing(10)
+        grid.setColumnStretch(0, 64)
+        grid.setColumnStretch(1, 49)
+        grid.addWidget(self._board_panel(), 0, 0, 2, 1)
+        grid.addWidget(self._bars_panel(), 0, 1)
+        grid.addWidget(self._waits_panel(), 1, 1)
+        grid.setRowStretch(1, 1)
+        body.addLayout(grid, 1)
+
+    def _board_panel(self) -> QWidget:
+        made = widgets.frame("panel")
+        body = widgets.column(made, gap=8)
+        body.setContentsMargins(14, 10, 8, 8)
+        line = widgets.row(gap=12)
+        line.addWidget(self._board_title)
+        line.addWidget(self._board_told, 1)
+        line.addWidget(self._board_open)
+        body.addLayout(line)
+        body.addWidget(self._board, 1)
+        return made
+
+    def _bars_panel(self) -> QWidget:
+        made = widgets.frame("panel")
+        body = widgets.column(made, gap=8)
+        body.setContentsMargins(14, 10, 14, 10)
+        line = widgets.row(gap=12)
+        line.addWidget(self._bars_title)
+        line.addWidget(self._bars_told, 1)
+        body.addLayout(line)
+        body.addWidget(self._bars)
+        return made
+
+    def _waits_panel(self) -> QWidget:
+        made = widgets.frame("panel")
+        body = widgets.column(made, gap=4)
+        body.setContentsMargins(14, 10, 8, 6)
+        body.addWidget(widgets.label("待办", "heading"))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName("待办")
+        canvas = QWidget()
+        canvas.setProperty("role", "canvas")
+        canvas.setLayout(self._waits)
+        area.setWidget(canvas)
+        body.addWidget(area, 1)
+        return made
+
+
+def _panel(part: QWidget, margin: int) -> QWidget:
+    made = widgets.frame("panel")
+    widgets.row(made, margin=margin).addWidget(part)
+    return made
+
+
+def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        part = item.widget()
+        if part is not None:
+            part.deleteLater()

@@ -1,0 +1,460 @@
+"""The program around the window: which file is open, how one is opened, made, restored, and left."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog
+
+from perfdesk.services import remembered
+from perfdesk.ui import theme
+from perfdesk.ui.commands import MENUS
+from perfdesk.ui.menus import table
+from perfdesk.ui.runner import Crash, Runner
+from perfdesk.ui.session import Session
+from perfdesk.ui.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from PySide6.QtWidgets import QApplication
+
+    from perfdesk.domain.errors import UserError
+    from perfdesk.domain.progress import Progress
+    from perfdesk.services.history import Ahead
+    from perfdesk.services.opening import Store
+    from perfdesk.services.remembered import Remembered
+    from perfdesk.ui.desk import Desk
+    from perfdesk.ui.dialogs.first_start import NewOffice
+
+# Dialogs and services are imported when they are needed: the first paint must not wait for them.
+# ruff: noqa: PLC0415
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """How stores are opened; the opened ones stay in the threads of a runner."""
+
+    writer: Callable[[Path], Store]
+    reader: Callable[[Path], Store]
+    runner: Callable[[Callable[[], Store] | None, Callable[[], Store]], Runner] = Runner
+
+
+class Program(QObject):
+    """One window, at most one open file."""
+
+    def __init__(self, app: QApplication, stores: Stores) -> None:
+        """Build the frame; nothing is opened yet."""
+        super().__init__()
+        self._app, self._stores = app, stores
+        self.memory: Remembered = remembered.load()
+        theme.apply(app, dark=self._dark())
+        self.window = Window(lambda window: table(window, self))
+        self.session: Session | None = None
+        self._files: Runner | None = None
+        self._progress: list[QObject] = []
+        self._buttons()
+        self._no_file()
+        self.window.closing.connect(self._closing)
+        self.window.top.year.connect(self._choose_year)
+        self.window.top.search.wanted.connect(self._want_finder)
+        self.window.restore(self.memory.geometry)
+
+    def begin(self, path: str | None) -> None:
+        """Show the window; after its first paint open a file, the last one, or ask how to begin."""
+        chosen = path or next((one.path for one in self.memory.recent), "")
+        known = next((one for one in self.memory.recent if one.path == chosen), None)
+        if known is not None:
+            self.window.show_office(known.name, known.year)
+            self.window.show_level(known.level)
+        self.window.show_blank("正在打开……" if chosen else "")
+        waiter = _FirstPaint(self.window, partial(self._after_paint, chosen))
+        self.window.stack.installEventFilter(waiter)
+        self.window.show()
+
+    def _after_paint(self, chosen: str) -> None:
+        from perfdesk.ui import chinese
+
+        chinese.install(self._app)
+        self.window.setWindowIcon(theme.icon("program", "accent"))
+        if chosen:
+            self.open(chosen)
+        else:
+            self.first_start()
+
+    # --- opening
+
+    def open(self, path: str, *, read_only: bool = False) -> None:
+        """Open a data file in place of the one that is open."""
+        if not self._leave():
+            return
+        where = Path(path)
+        writer = None if read_only else partial(self._stores.writer, where)
+        runner = self._stores.runner(writer, partial(self._stores.reader, where))
+        self._watch(runner)
+        session = Session(path, runner, self)
+        self.session = session
+        session.opened.connect(self._opened)
+        session.unopened.connect(partial(self._unopened, path))
+        session.counts.connect(self.window.show_counts)
+        session.ahead.connect(self._show_ahead)
+        session.backup.connect(self._show_backup)
+        session.finder.connect(self.window.top.search.use)
+        session.said.connect(self.window.foot.say)
+        self.window.show_blank("正在打开……")
+        session.start()
+
+    def _watch(self, runner: Runner) -> None:
+        from perfdesk.ui.dialogs.progress import ProgressDialog
+
+        self._progress = [ProgressDialog(runner, self.window)]
+        runner.refused.connect(self._refused)
+        runner.crashed.connect(self.crashed)
+        runner.ended.connect(lambda _: self._show_saved())
+
+    def _opened(self, desk: Desk) -> None:
+        facts = desk.facts
+        desk.unit = self.memory.unit
+        recent = remembered.Recent(str(Path(facts.path).resolve()), facts.name, facts.level, facts.year)
+        self._remember(self.memory.opened(recent))
+        for key in ("unit", "earlier", "later", "backup", "refresh", "find", "back", "forward"):
+            self.window.commands.action(key).setEnabled(True)
+        self.window.attach(desk)
+        self.window.navigation.setFocus()
+        self._show_saved()
+
+    def _unopened(self, path: str, problem: UserError) -> None:
+        from perfdesk.ui.dialogs import trouble
+
+        self._drop()
+        self._no_file()
+        if problem.code == "E_MISSING":
+            self._remember(self.memory.without(str(Path(path).resolve())))
+        ways = trouble.Ways(
+            retry=partial(self.open, path),
+            read_only=partial(self.open, path, read_only=True),
+            restore=partial(self._restore_of, path, problem.message),
+            other=self.first_start,
+        )
+        trouble.show(self.window, problem, ways)
+
+    def ask_open(self) -> None:
+        """Choose a data file and open it."""
+        folder = str(Path(self.session.path).parent) if self.session else ""
+        path, _ = QFileDialog.getOpenFileName(self.window, "打开", folder, "绩效台账 (*.perfdesk);;全部文件 (*)")
+        if path:
+            self.open(path)
+
+    def first_start(self) -> None:
+        """Show how to begin: new office, practice, recent files."""
+        from perfdesk.ui.dialogs.first_start import FirstStart
+
+        folder = str(Path.home() / "Documents") if (Path.home() / "Documents").is_dir() else str(Path.home())
+        dialog = FirstStart(self.window, self.memory.recent, date.today().year, folder)  # noqa: DTZ011 - a calendar year
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.new.connect(self._make_new)
+        dialog.chosen.connect(self.open)
+        dialog.practice.connect(self.practice)
+        dialog.browse.connect(self.ask_open)
+        dialog.restore.connect(self.ask_restore)
+        dialog.open()
+
+    def _make_new(self, office: NewOffice) -> None:
+        def work(_: Progress) -> str:
+            from perfdesk.services import keeping
+
+            facts = {"office": office.name, "code": office.code, "level": office.level}
+            keeping.new(Path(office.path), **facts, year=office.year)
+            return office.path
+
+        self._outside("新建台账", work, self.open)
+
+    def practice(self) -> None:
+        """Open the practice office; it is built where it is not there yet."""
+
+        def work(progress: Progress) -> str:
+            from perfdesk.services import practice
+
+            return str(practice.prepared(progress))
+
+        self._outside("建立练习财政局", work, self.open)
+
+    def _outside(self, title: str, work: Callable[[Progress], object], done: Callable[[Any], None]) -> None:
+        """Work on files without an open data file."""
+        if self._files is None:
+            self._files = self._stores.runner(None, _no_store)
+            self._files.refused.connect(self._refused)
+            self._files.crashed.connect(self.crashed)
+            from perfdesk.ui.dialogs.progress import ProgressDialog
+
+            self._files_progress = ProgressDialog(self._files, self.window)
+        self._files.file(title, work, done)
+
+    # --- backups
+
+    def back_up(self) -> None:
+        """Make a backup beside the data file."""
+        if self.session is None:
+            return
+        path = Path(self.session.path)
+
+        def work(_: Progress) -> object:
+            from perfdesk.services.backups import back_up
+
+            return back_up(path).path
+
+        self.session.runner.file("备份", work, self._backed_up)
+
+    def _backed_up(self, path: Path) -> None:
+        self.window.foot.say(f"已备份并核对：{path}")
+        if self.session is not None:
+            self.session.look_for_backups()
+
+    def ask_restore(self) -> None:
+        """Choose a backup to go back to."""
+        if self.session is not None:
+            self._restore_of(self.session.path)
+        elif self.memory.recent:
+            self._restore_of(self.memory.recent[0].path)
+        else:
+            self._show_restore("", "", ())
+
+    def _restore_of(self, path: str, why: str = "") -> None:
+        def work(_: Progress) -> object:
+            from perfdesk.services.backups import saved
+
+            return saved(Path(path))
+
+        self._outside("查找备份", work, partial(self._show_restore, path, why))
+
+    def _show_restore(self, path: str, why: str, found: object) -> None:
+        from perfdesk.ui.dialogs.restore import Restore
+
+        dialog = Restore(self.window, found, why)  # type: ignore[arg-type] # a tuple of services' Saved
+        dialog.chosen.connect(partial(self.restore, path))
+        dialog.open()
+
+    def restore(self, to: str, source: str) -> None:
+        """Put a backup in place of a file and open that."""
+        target = to
+        if not target:
+            target, _ = QFileDialog.getSaveFileName(self.window, "恢复成哪个文件", "", "绩效台账 (*.perfdesk)")
+        if not target or not self._leave():
+            return
+
+        def work(_: Progress) -> str:
+            from perfdesk.services.backups import restore
+
+            restore(Path(source), Path(target))
+            return target
+
+        self._outside("恢复到备份", work, self.open)
+
+    # --- small things
+
+    def _want_finder(self) -> None:
+        if self.session is not None:
+            self.session.want_finder()
+
+    def undo(self) -> None:
+        """Take back the last action."""
+        if self.session is not None:
+            self.session.undo()
+
+    def redo(self) -> None:
+        """Do the last undone action again."""
+        if self.session is not None:
+            self.session.redo()
+
+    def switch_unit(self) -> None:
+        """万元⇄元."""
+        desk = self.session.desk if self.session else None
+        if desk is not None:
+            desk.unit = "元" if desk.unit == "万元" else "万元"
+            self._remember(replace(self.memory, unit=desk.unit))
+
+    def switch_theme(self) -> None:
+        """Light or dark."""
+        dark = not theme.dark()
+        self._remember(replace(self.memory, appearance="dark" if dark else "light"))
+        theme.apply(self._app, dark=dark)
+        self.window.commands.action("theme").setChecked(dark)
+        self.window.setWindowIcon(theme.icon("program", "accent"))
+
+    def move_year(self, by: int) -> None:
+        """The year after or before, among those of the file."""
+        desk = self.session.desk if self.session else None
+        if desk is not None and desk.year + by in desk.facts.years:
+            desk.year += by
+
+    def _choose_year(self, year: int) -> None:
+        desk = self.session.desk if self.session else None
+        if desk is not None:
+            desk.year = year
+
+    def show_keys(self) -> None:
+        """The list of keys."""
+        from perfdesk.ui.dialogs.shortcuts import Shortcuts
+
+        commands = self.window.commands
+        groups = [
+            (name, [commands.action(one.key) for one in commands.table if one.menu == name and one.text != "-"])
+            for name in MENUS
+        ]
+        page = self.window.page
+        if page is not None:
+            groups.append((f"本页：{page.title}", page.actions()))
+        Shortcuts(self.window, groups).open()
+
+    def about(self) -> None:
+        """Version and files."""
+        from perfdesk import __version__
+        from perfdesk.ui.dialogs.message import Message
+
+        where = self.session.path if self.session else "没有打开文件"
+        words = f"数据文件：{where}\n日志：{remembered.log_file()}\n本程序不连接网络，不得存放涉及国家秘密的内容。"
+        made = Message(self.window, "关于", f"县级财政预算绩效管理台账　{__version__}", words)
+        made.add("知道了", role="primary")
+        made.open()
+
+    def _buttons(self) -> None:
+        top, commands = self.window.top, self.window.commands
+        top.unit.clicked.connect(self.switch_unit)
+        top.office.clicked.connect(self.first_start)
+        top.add_button(commands.action("import"), "导入")
+        top.add_button(commands.action("check"), "全审")
+        top.add_button(commands.action("pack"), "上报", primary=True)
+        top.add_button(commands.action("receive"), "接收", primary=True)
+        commands.action("theme").setChecked(theme.dark())
+
+    def _no_file(self) -> None:
+        window = self.window
+        window.show_office("", date.today().year)  # noqa: DTZ011 - a calendar year
+        window.top.show_unit(self.memory.unit)
+        window.navigation.show_pages(())
+        for command in window.commands.table:
+            if command.page:
+                window.commands.action(command.key).setVisible(False)
+        for key in ("undo", "redo", "unit", "earlier", "later", "backup", "refresh", "find", "back", "forward"):
+            window.commands.action(key).setEnabled(False)
+        window.foot.show_saved("grey", "没有打开文件")
+        window.foot.show_backup("")
+        window.show_blank("没有打开文件。按 Ctrl+O 打开，或按 Ctrl+N 新建、使用练习财政局。")
+
+    def _show_saved(self) -> None:
+        session = self.session
+        if session is None or session.desk is None:
+            return
+        if session.desk.facts.read_only:
+            self.window.foot.show_saved("yellow", "只读，不能改动")
+        else:
+            writing = session.runner.writing is not None
+            self.window.foot.show_saved("yellow" if writing else "green", "正在保存……" if writing else "已自动保存")
+
+    def _show_ahead(self, ahead: Ahead) -> None:
+        commands = self.window.commands
+        writable = self.session is not None and self.session.runner.writable
+        for key, word, title in (("undo", "撤销", ahead.undo), ("redo", "重做", ahead.redo)):
+            action = commands.action(key)
+            action.setText(f"{word}：{title}" if title else word)
+            action.setEnabled(bool(title) and writable)
+        if ahead.stop:
+            commands.action("undo").setText(f"不能再撤销（到“{ahead.stop}”为止）")
+
+    def _show_backup(self, at: datetime | None) -> None:
+        from perfdesk.services.backups import when
+
+        words = when(at, datetime.now().astimezone().date()) if at is not None else ""
+        self.window.foot.show_backup(f"上次备份 {words}" if words else "还没有备份（Ctrl+Shift+S）")
+
+    def _refused(self, what: tuple[str, UserError]) -> None:
+        from perfdesk.ui.dialogs.message import tell
+
+        tell(self.window, f"{what[0]}：没有做成", what[1])
+
+    def crashed(self, crash: Crash) -> None:
+        """Tell about a bug."""
+        from perfdesk.ui.dialogs import crash as dialog
+
+        dialog.show(self.window, crash)
+
+    def bug(self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+        """A bug in the window's own thread (sys.excepthook)."""
+        text = "".join(traceback.format_exception(kind, bug, trace))
+        self.crashed(Crash("", text))
+
+    # --- leaving
+
+    def _leave(self) -> bool:
+        """Leave the open file; False where its page or a change under way forbids it."""
+        if self.session is None:
+            return True
+        page = self.window.page
+        if (page is not None and not page.leave()) or self._still_writing():
+            return False
+        self._drop()
+        return True
+
+    def _still_writing(self) -> bool:
+        job = self.session.runner.writing if self.session else None
+        if job is not None:
+            self.window.foot.say(f"正在{job.title}，做完后再关闭")
+        return job is not None
+
+    def _drop(self) -> None:
+        session, self.session = self.session, None
+        if session is not None:
+            self.window.detach()
+            session.runner.close()
+            session.deleteLater()
+            self._show_ahead_none()
+
+    def _show_ahead_none(self) -> None:
+        for key, word in (("undo", "撤销"), ("redo", "重做")):
+            self.window.commands.action(key).setText(word)
+            self.window.commands.action(key).setEnabled(False)
+
+    def _closing(self, refusals: list[str]) -> None:
+        if self._still_writing():
+            refusals.append("writing")
+            return
+        self._remember(replace(self.memory, geometry=self.window.geometry_text()))
+        self._drop()
+        if self._files is not None:
+            self._files.close()
+
+    def _remember(self, what: Remembered) -> None:
+        self.memory = what
+        threading.Thread(target=remembered.save, args=(what,), name="perfdesk-remember").start()
+
+    def _dark(self) -> bool:
+        if self.memory.appearance == "system":
+            return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self.memory.appearance == "dark"
+
+
+class _FirstPaint(QObject):
+    """Calls back once, after the widget it watches has been painted for the first time."""
+
+    def __init__(self, parent: QObject, then: Callable[[], object]) -> None:
+        super().__init__(parent)
+        self._then: Callable[[], object] | None = then
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        then = self._then
+        if then is not None and event.type() == QEvent.Type.Paint:
+            self._then = None
+            QTimer.singleShot(0, self, then)
+        return False
+
+
+def _no_store() -> Store:
+    raise AssertionError("this runner has no data file")
