@@ -31,6 +31,15 @@ def add(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     score.add_argument("--year", type=int, help="被评价的预算年度（默认为数据文件的当前年度）")
     score.add_argument("--json", action="store_true", help="结果写成 JSON")
     score.set_defaults(run=run_score)
+    note = sub.add_parser("explain", help="说明：不能改正的审核问题写明原因后放行")
+    note.add_argument("file", metavar="FILE", help="数据文件")
+    note.add_argument("--rule", required=True, metavar="R031", help="规则编号")
+    note.add_argument("--unit", default="", help="只说明这个单位的（代码或名称）")
+    note.add_argument("--project", default="", help="只说明这个项目的（代码或名称）")
+    note.add_argument("--year", type=int, help="预算年度（默认为数据文件的当前年度）")
+    note.add_argument("--month", type=int, choices=range(1, 13), metavar="MONTH", help="监控表只看这个截止月份")
+    note.add_argument("--note", required=True, metavar="TEXT", help="为什么可以放行")
+    note.set_defaults(run=run_explain)
 
 
 def run_check(args: argparse.Namespace) -> int:
@@ -45,6 +54,18 @@ def run_check(args: argparse.Namespace) -> int:
     else:
         print("\n".join(_check_lines(report)))  # noqa: T201 - the command's result
     return 1 if report.count("error") else 0
+
+
+def run_explain(args: argparse.Namespace) -> int:
+    """Explain the selected problems; 0 when done."""
+    from perfdesk.services import explanations  # noqa: PLC0415 - the store only when it is asked for
+    from perfdesk.services.opening import opened  # noqa: PLC0415 - the same
+
+    wanted = explanations.Selection(args.rule, args.unit, args.project, args.year, args.month)
+    with opened(args.file) as store:
+        count = explanations.explain(store, explanations.select(store, wanted), args.note)
+    say(f"已说明 {count} 处，审核时改列为提示")
+    return 0
 
 
 def check_document(report: Report) -> dict[str, Any]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from perfdesk.services.contents import Filed
     from perfdesk.store.file import Store
 
+STAGES = ("target", "monitoring", "selfeval")
 _DELIVERED = frozenset({"submitted", "passed", "sealed"})
 
 
@@ -61,6 +62,7 @@ def run(
     *,
     month: int | None = None,
     rule: str = "",
+    stages: Collection[str] = STAGES,
     progress: Progress | None = None,
 ) -> Report:
     """Check the office's own ledger of a budget year.
@@ -70,6 +72,8 @@ def run(
         year: the budget year, the file's current one by default.
         month: of the monitoring sheets only those of this cut-off month.
         rule: one rule's number, "" for all.
+        stages: only sheets of these stages (target, monitoring, selfeval); without all three, nothing between sheets
+            and nothing between sets is checked.
         progress: told how far it is.
 
     Raises:
@@ -79,19 +83,18 @@ def run(
         raise UserError(f"没有编号为 {rule} 的审核规则", f"现有规则 {min(heads())} 至 {max(heads())}，写法如 R031")
     year = year or store.year
     ledger = read(store, year, None)
-    filed = _filed(store, year, None)
+    filed = _filed(store, year, None, stages)
     if month is not None:
         filed = [one for one in filed if one.stage != "monitoring" or one.month == month]
-    found = [*_subjects(ledger, filed, rule, progress or Silent()), *_sets(ledger, filed, rule)]
+    found = list(_subjects(ledger, filed, rule, progress or Silent(), series=set(stages) == set(STAGES)))
+    if set(stages) == set(STAGES):
+        found += _sets(ledger, filed, rule)
     return Report(year, tuple(sorted(_explained(store, found), key=_order)))
 
 
-def _filed(store: Store, year: int, subjects: Collection[str] | None) -> list[Filed]:
-    return [
-        *contents.targets(store, year, subjects),
-        *contents.monitoring(store, year, subjects),
-        *contents.selfevals(store, year, subjects),
-    ]
+def _filed(store: Store, year: int, subjects: Collection[str] | None, stages: Collection[str] = STAGES) -> list[Filed]:
+    readers = {"target": contents.targets, "monitoring": contents.monitoring, "selfeval": contents.selfevals}
+    return [one for stage, reader in readers.items() if stage in stages for one in reader(store, year, subjects)]
 
 
 def _order(found: Found) -> tuple[str, str, str, str, str]:
@@ -106,7 +109,9 @@ def _named(ledger: Ledger, problem: Problem, subject: str) -> Problem:
     return replace(problem, unit=name.unit, project="" if name.id == name.department else name.name)
 
 
-def _subjects(ledger: Ledger, filed: list[Filed], rule: str, progress: Progress) -> Iterator[Found]:
+def _subjects(
+    ledger: Ledger, filed: list[Filed], rule: str, progress: Progress, *, series: bool = True
+) -> Iterator[Found]:
     """Each subject's sheets by themselves and against each other."""
     last = _last_year(ledger) if rule in {"", "R010", "R028"} else {}
     identities = _identities(ledger)
@@ -125,6 +130,8 @@ def _subjects(ledger: Ledger, filed: list[Filed], rule: str, progress: Progress)
             if one.newest:
                 for problem in check_sheet(sheets[one.id], rule):
                     yield Found(_named(ledger, problem, subject), one.id)
+        if not series:
+            continue
         places = {(one.content.form, one.month): one.id for one in together if one.newest}
         known = tuple(identities.get(ledger.codes.get(subject, ""), ())[-2:])
         for hit in check_series(_series(ledger, subject, together, sheets, known), rule):

@@ -139,13 +139,10 @@ def blocking(store: Store, asked: Wanted, progress: Progress | None = None) -> l
     target looks at targets, monitor also at the sheets of its month, annual at the whole year and at the
     self-evaluations of the year before.
     """
-    found = checks.run(store, asked.year, month=asked.month, progress=progress).found
-    if asked.kind != "annual":
-        stages = tuple(f"{stage}." for stage in (("target",) if asked.kind == "target" else ("target", "monitoring")))
-        found = tuple(one for one in found if one.problem.form.startswith(stages))
-    else:
-        judged = checks.run(store, asked.year - 1, progress=progress).found
-        found += tuple(one for one in judged if one.problem.form.startswith("selfeval."))
+    stages = {"target": ("target",), "monitor": ("target", "monitoring"), "annual": checks.STAGES}[asked.kind]
+    found = checks.run(store, asked.year, month=asked.month, stages=stages, progress=progress).found
+    if asked.kind == "annual":
+        found += checks.run(store, asked.year - 1, stages=("selfeval",), progress=progress).found
     return [
         " ".join(filter(None, (one.problem.rule, one.problem.unit, one.problem.project, one.problem.message)))
         for one in found

@@ -1,124 +1,33 @@
 """The import service: matching, comparing, conflicts and promotion, on readings made by hand."""
 
-import copy
-import hashlib
-import json
-
 import pytest
 
 from perfdesk.domain.content import Content
 from perfdesk.domain.errors import UserError
 from perfdesk.domain.problem import ERROR, Problem, Repair
-from perfdesk.domain.reading import FileReading, Reading
 from perfdesk.services.imports import Decisions, Options, confirm
 from perfdesk.services.imports.preview import plan_readings
-from perfdesk.store.file import create, open_store
+from perfdesk.store.file import open_store
+from tests.services.readings import (
+    DONE,
+    DONE_RATE,
+    LENGTH,
+    RATE,
+    WAN,
+    counts,
+    delivered,
+    messages,
+    monitoring,
+    office,
+    projects,
+    reading,
+    run,
+    store,
+    target,
+    units,
+)
 
-WAN = 1_000_000
-
-
-def reading(form, content, sheet="Sheet1", **more):
-    content.form = form
-    return Reading(form, form, sheet, "A1", content, **more)
-
-
-def delivered(*readings, path="水利局.xlsx", salt=""):
-    said = [[r.form, r.content.year, r.content.month, r.content.fields, r.content.matrices, r.content.tables] for r in readings]
-    sha = hashlib.sha256((path + salt + json.dumps(said, ensure_ascii=False)).encode()).hexdigest()
-    return FileReading(path, sha, "read", [copy.deepcopy(r) for r in readings])
-
-
-def units(*rows):
-    names = ("code", "name", "kind", "parent")
-    rows = [dict(zip(names, row, strict=False)) for row in rows]
-    return reading("ledger.unit", Content("", 2023, tables={"units": rows}))
-
-
-def projects(*rows):
-    names = ("code", "name", "unit", "source", "initial", "adjusted")
-    rows = [dict(zip(names, row, strict=True)) for row in rows]
-    return reading("ledger.project", Content("", 2023, tables={"projects": rows}))
-
-
-def target(name, unit, *indicators, goal="完成年度任务，保障供水安全", total=120 * WAN, year=2023, **fields):
-    names = ("level1", "level2", "name", "relation", "value", "measure")
-    rows = [dict(zip(names, row, strict=True)) for row in indicators]
-    content = Content("", year, fields={"project_name": name, "unit": unit, "goal": goal, **fields})
-    content.matrices = {"funds": {"total": {"amount": total}}}
-    content.tables = {"indicators": rows}
-    return reading("target.project", content)
-
-
-def monitoring(name, unit, *indicators, executed=60 * WAN, month=6, year=2023, department="", **more):
-    names = ("level1", "level2", "name", "relation", "value", "measure", "actual", "likely_certain")
-    rows = [dict(zip(names, row, strict=True)) for row in indicators]
-    content = Content("", year, month, {"project_name": name, "unit": unit, "department": department})
-    content.matrices = {"funds": {"total": {"initial": 120 * WAN, "executed": executed, "rate": 5000}}}
-    content.tables = {"indicators": rows}
-    return reading("monitoring.project", content, **more)
-
-
-LENGTH = ("产出指标", "数量指标", "治理河道长度", ">=", "12", "公里")
-RATE = ("产出指标", "质量指标", "验收合格率", "=", "100", "%")
-DONE = (*LENGTH, "7", True)
-DONE_RATE = (*RATE, "100", True)
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = create(
-        tmp_path / "红塔.perfdesk",
-        code="530402",
-        name="玉溪市红塔区财政局",
-        level="county",
-        kind="县区",
-        year=2023,
-        superior="530400",
-        superior_name="玉溪市财政局",
-        operator="张三",
-    )
-    with store:
-        yield store
-
-
-def run(store, *files, **options):
-    shown = plan_readings(store, files, Options(**options))
-    before = store.head()
-    assert store.head() == before, "a preview writes nothing"
-    return confirm(store, shown)
-
-
-def counts(shown, at=0):
-    found = shown.files[at].counts
-    return (found.new, found.changed, found.same, found.rejected)
-
-
-def messages(shown, at=0):
-    return [(found.rule, found.message) for found in shown.files[at].problems]
-
-
-@pytest.fixture
-def office(store):
-    run(
-        store,
-        delivered(
-            units(
-                ("219", "水利局", "主管部门"),
-                ("219001", "红塔区水利站", "预算单位", "水利局"),
-                ("155", "民政局", "主管部门"),
-                ("347", "大营街街道办事处", "乡镇街道"),
-            )
-        ),
-        delivered(
-            projects(
-                ("", "河道治理", "水利站", "县级", 120 * WAN, 120 * WAN),
-                ("", "临时救助", "民政局", "中央", 0, 80 * WAN),
-                ("", "临时救助", "民政局", "县级", 10 * WAN, 10 * WAN),
-            )
-        ),
-        delivered(target("河道治理", "水利站", LENGTH, RATE)),
-    )
-    return store
+__all__ = ["office", "store"]
 
 
 def test_lists_and_targets_build_a_ledger(office):
@@ -160,8 +69,10 @@ def test_observations_take_the_target_s_indicator_keys(office):
     keys = dict(office.rows("SELECT name, key FROM indicator"))
     found = office.rows("SELECT name, key, stage_only, actual, likelihood FROM observation ORDER BY ordinal")
     assert [row[0] for row in found] == ["验收合格率", "受益群众", "治理河道长度"]
-    assert found[0][1] == keys["验收合格率"] and found[2][1] == keys["治理河道长度"]
-    assert found[1][2] == 1 and found[0][2] == 0
+    assert found[0][1] == keys["验收合格率"]
+    assert found[2][1] == keys["治理河道长度"]
+    assert found[1][2] == 1
+    assert found[0][2] == 0
     assert found[2][3:] == ("7", "确定能")
 
 
@@ -225,7 +136,8 @@ def test_an_unknown_unit_is_held_with_near_names(office):
     shown = run(office, delivered(monitoring("河道治理", "水利居", DONE)))
     assert counts(shown) == (0, 0, 0, 1)
     rule, message = messages(shown)[0]
-    assert rule == "D30" and "水利局" in message
+    assert rule == "D30"
+    assert "水利局" in message
     assert office.rows("SELECT count(*) FROM monitoring") == [(0,)]
     assert office.rows("SELECT held FROM statement WHERE form = 'monitoring.project'") == [("单位未识别",)]
 
@@ -240,7 +152,8 @@ def test_a_project_that_the_ledger_lacks_is_held_and_never_added_silently(office
 def test_starting_in_the_middle_adds_and_marks(office):
     shown = run(office, delivered(monitoring("水库除险", "移民局", DONE, department="移民局")), add_unknown=True)
     assert counts(shown) == (1, 0, 0, 0), messages(shown)
-    assert office.rows("SELECT code, kind, basis FROM unit WHERE name = '移民局'") == [("临001", "department", "期初建账补录")]
+    found = office.rows("SELECT code, kind, basis FROM unit WHERE name = '移民局'")
+    assert found == [("临001", "department", "期初建账补录")]
     assert office.rows("SELECT basis FROM project WHERE name = '水库除险'") == [("期初建账补录：据2023年度监控表",)]
     assert office.rows("SELECT state, current, basis <> '' FROM target t WHERE t.current = 1") == [("approved", 1, 1)]
     assert office.rows("SELECT stage_only FROM observation") == [(0,)]
@@ -408,7 +321,7 @@ def test_a_preview_that_the_ledger_overtook_is_refused(office):
     assert office.rows("SELECT count(*) FROM monitoring") == [(0,)]
 
 
-def test_a_read_only_file_previews_but_does_not_confirm(office, tmp_path):
+def test_a_read_only_file_previews_but_does_not_confirm(office):
     path = office.path
     office.close()
     with open_store(path, read_only=True) as reader:

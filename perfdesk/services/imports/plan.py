@@ -18,7 +18,7 @@ from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:
     from perfdesk.domain.content import Content
-    from perfdesk.domain.reading import FileReading, Reading
+    from perfdesk.domain.reading import FileReading, Packed, Reading
     from perfdesk.services.imports.context import Context
     from perfdesk.services.imports.model import FilePlan
     from perfdesk.services.imports.preview import Options
@@ -37,6 +37,8 @@ class Planner:
     def __init__(self, context: Context, options: Options, imported: dict[str, str]) -> None:
         """`imported` maps the SHA-256 of every file that stands whole in the ledger to when it came."""
         self._context = context
+        self.staging = context.staging
+        self._given: list[tuple[Reading, int | None, int | None, Packed | None]] = []
         self._options = options
         self._imported = imported
         self._batch = new_id()
@@ -56,9 +58,10 @@ class Planner:
         stages = [ORDER.index(forms.form(found.form).stage) for found in reading.readings]
         return min(stages, default=len(ORDER))
 
-    def waits(self, reading: FileReading) -> bool:
-        """Whether the file must wait for lists that other files of this import may bring."""
-        return bool(reading.readings) and not reading.readings[0].identity
+    def forget(self) -> None:
+        """Give the readings back as they came: year, month and values that this planner set or blanked."""
+        for reading, year, month, packed in self._given:
+            reading.content.year, reading.content.month, reading.packed = year, month, packed
 
     def file(self, plan: FilePlan, reading: FileReading, index: int) -> None:
         """Stage one file, or reject it whole."""
@@ -82,6 +85,7 @@ class Planner:
         for found in reading.readings:
             if found.packed is None:
                 pack(found)
+            self._given.append((found, found.content.year, found.content.month, found.packed))
         record = new_id()
         for found in sorted(reading.readings, key=lambda one: ORDER.index(forms.form(one.form).stage)):
             self._defaults(plan, found)

@@ -10,6 +10,7 @@ from perfdesk.catalog import forms
 from perfdesk.domain.errors import UserError
 from perfdesk.domain.problem import ERROR
 from perfdesk.domain.progress import Silent
+from perfdesk.services import settings
 from perfdesk.services.imports.context import Context
 from perfdesk.services.imports.identify import Names
 from perfdesk.services.imports.model import Decisions, FilePlan, Preview
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from perfdesk.domain.progress import Progress
     from perfdesk.domain.reading import FileReading
     from perfdesk.store.file import Store
-
-ORDINARY_MONTHS = frozenset({6, 7, 9})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,36 @@ def preview(
 
 
 def plan_readings(store: Store, readings: Iterable[FileReading], options: Options) -> Preview:
-    """Compare what was read with the ledger and stage it."""
+    """Compare what was read with the ledger and stage it.
+
+    Files are planned while the others are still being read. Lists and targets must come before what speaks of them: when
+    a file turns out to belong before one that was planned already, all is planned anew in the right order.
+    """
+    basis = snapshot.last_action(store)
+    planner = _planner(store, options)
+    every: list[FileReading] = []
+    plans: list[FilePlan] = []
+    rank, sorted_so_far = 0, True
+    for at, reading in enumerate(readings):
+        every.append(reading)
+        order = planner.order(reading)
+        sorted_so_far = sorted_so_far and order >= rank
+        rank = max(rank, order if reading.readings else rank)
+        plans.append(FilePlan(reading.path, reading.sha256, reading.status))
+        if sorted_so_far:
+            planner.file(plans[at], reading, at)
+    if not sorted_so_far:
+        planner.forget()
+        planner = _planner(store, options)
+        plans = [FilePlan(reading.path, reading.sha256, reading.status) for reading in every]
+        for at in sorted(range(len(every)), key=lambda at: planner.order(every[at])):
+            planner.file(plans[at], every[at], at)
+    if any(plan.status == "imported" for plan in plans):
+        planner.batch(plans)
+    return Preview(plans, planner.staging, basis)
+
+
+def _planner(store: Store, options: Options) -> Planner:
     staging = Staging(store)
     context = Context(
         staging=staging,
@@ -71,24 +99,9 @@ def plan_readings(store: Store, readings: Iterable[FileReading], options: Option
         add_unknown=options.add_unknown,
         take=options.decisions.take,
         rounds=snapshot.rounds(store),
-        ordinary_months=ORDINARY_MONTHS,
+        ordinary_months=frozenset(settings.of_year(store, store.year).thresholds.periods),
     )
-    planner = Planner(context, options, snapshot.imported_shas(store))
-    basis = snapshot.last_action(store)
-    plans: list[FilePlan] = []
-    # Lists found the ledger on which the other forms stand, whatever order the files came in.
-    waiting: list[tuple[int, FileReading]] = []
-    for at, reading in enumerate(readings):
-        plans.append(FilePlan(reading.path, reading.sha256, reading.status))
-        if planner.waits(reading):
-            waiting.append((at, reading))
-        else:
-            planner.file(plans[at], reading, at)
-    for at, reading in sorted(waiting, key=lambda pair: planner.order(pair[1])):
-        planner.file(plans[at], reading, at)
-    if any(plan.status == "imported" for plan in plans):
-        planner.batch(plans)
-    return Preview(plans, staging, basis)
+    return Planner(context, options, snapshot.imported_shas(store))
 
 
 def has_errors(plan: FilePlan) -> bool:
