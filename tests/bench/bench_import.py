@@ -6,7 +6,7 @@ import sqlite3
 import warnings
 from pathlib import Path
 
-import pandas
+import pandas as pd
 import python_calamine
 
 from perfdesk.domain.content import Content
@@ -107,7 +107,7 @@ def with_pandas(paths):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for path in paths:
-            for name, frame in pandas.read_excel(path, sheet_name=None, header=None, engine="openpyxl").items():
+            for name, frame in pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl").items():
                 frame.insert(0, "sheet", f"{path.name}/{name}")
                 frame.astype(str).to_sql("said", conn, if_exists="append", index=False)
     conn.close()

@@ -202,7 +202,7 @@ class EmbeddedFont:
     def width(self, text: str, size: float) -> float:
         """The width of a text in points; every character must be in the font."""
         chars, widths = self.file.chars, self.file.widths
-        return sum([widths[chars[char]] for char in text]) * size / 1000
+        return float(sum([widths[chars[char]] for char in text])) * size / 1000
 
     def add_objects(self, doc: PDFDocument) -> None:
         """Put the font's objects into the document, after all pages were drawn."""

@@ -63,7 +63,7 @@ class FilePlan:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What the clerk decided: conflicts to take after all, by key, and repairs refused, as (file index, repair index)."""
+    """What the clerk decided: conflicts to take after all (by key), repairs refused (file index, repair index)."""
 
     take: frozenset[tuple[str, str, str]] = frozenset()
     refuse: frozenset[tuple[int, int]] = frozenset()

@@ -63,8 +63,8 @@ def preview(
 def plan_readings(store: Store, readings: Iterable[FileReading], options: Options) -> Preview:
     """Compare what was read with the ledger and stage it.
 
-    Files are planned while the others are still being read. Lists and targets must come before what speaks of them: when
-    a file turns out to belong before one that was planned already, all is planned anew in the right order.
+    Files are planned while the others are still being read. Lists and targets must come before what speaks of them:
+    when a file turns out to belong before one that was planned already, all is planned anew in the right order.
     """
     basis = snapshot.last_action(store)
     planner = _planner(store, options)
