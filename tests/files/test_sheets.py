@@ -278,3 +278,12 @@ def test_an_encrypted_ods():
     sealed = b"><m:encryption-data/></m:manifest>"
     members["META-INF/manifest.xml"] = members["META-INF/manifest.xml"].replace(b"/>", sealed)
     assert books.verdict(books.zipped(members), "a.ods") == "E_ENCRYPTED"
+
+
+def test_a_cell_that_hides_behind_an_attribute():
+    far = '<row r="1048576"><c x=">" r="XFD1048576"><v>1</v></c></row>'
+    assert books.verdict(books.book(books.sheet(FIRST + far))) == "E_XML"
+    formula = '<c r="A1" t="str"><f>IF(B1&gt;"x","=&gt;",B1>"y")</f><v>a="b>c"</v></c>'
+    assert books.verdict(books.book(books.sheet(books.row(1, formula)))) in {"OK", "E_XML"}
+    hidden = ods_row(f'<table:table-cell table:formula="a>b" table:number-columns-repeated="99999999"/>{ods_cell(1)}')
+    assert books.verdict(open_document(ods_table(hidden)), "a.ods") == "E_AREA"

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from perfdesk.files.guard.ooxml import Package
 
 _AGAIN = "请在 WPS 或 Excel 中打开，另存为 .xlsx 后重新报送"
-_TABLE = re.compile(rb"<table:table\b([^<>]*)>(.*?)</table:table>", re.DOTALL)
-_ROW = re.compile(rb"<table:table-row\b([^<>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
+_INSIDE = rb"""((?:[^<>"']++|"[^"]*"|'[^']*')*+)"""
+_HEAD = re.compile(_INSIDE + rb">")
+_SHAPES = re.compile(rb"<table:shapes>.*?</table:shapes>", re.DOTALL)
+_TAG_OF_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b" + _INSIDE + rb">")
 _CELL = re.compile(
-    rb"<table:(?:covered-)?table-cell\b([^<>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL
+    rb"<table:(?:covered-)?table-cell\b" + _INSIDE + rb">(?:(?<=/>)|(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL
 )
 _COLUMN = re.compile(rb"<table:table-column\b([^<>]*)>")
 _REPEAT = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"')
@@ -46,7 +48,7 @@ def workbook(package: Package) -> Admitted:
     if not content:
         raise Refused("E_OOXML", "工作簿缺少必要的部分（content.xml）", _AGAIN)
     hidden = set(_HIDDEN_STYLE.findall(content))
-    found = [_table(tag, body, hidden) for tag, body in _TABLE.findall(content)]
+    found = [_table(head, hidden) for head in content.split(b"<table:table ")[1:]]
     if len(found) > limits.SHEETS:
         words = f"工作簿有 {len(found)} 张工作表，超过 {limits.SHEETS} 张"
         raise Refused("E_SHEETS", words, "请拆成几个工作簿后重新报送")
@@ -70,17 +72,24 @@ def _many(tag: bytes) -> int:
     return int(found[1]) if found else 1
 
 
-def _table(tag: bytes, body: bytes, hidden: set[bytes]) -> Part:
+def _table(data: bytes, hidden: set[bytes]) -> Part:
+    """One table; `data` begins inside its start tag."""
+    tag, body = _split(data.partition(b"</table:table>")[0])
     name = markup.attributes(tag).get("table:name", "")
     style = _STYLE.search(tag)
-    part = Part(name, "hidden" if style and style[1] in hidden else "visible", values=None, plain=False)
-    shapes = re.sub(rb"<table:shapes>.*?</table:shapes>", b"", body, flags=re.DOTALL)
-    part.hidden_columns = _hidden_columns(shapes)
+    part = Part(name, "hidden" if style and style[1] in hidden else "visible", plain=False)
+    if b"<table:shapes>" in body:
+        body = _SHAPES.sub(b"", body)
+    columns, *pieces = body.split(b"<table:table-row")
+    part.hidden_columns = _hidden_columns(columns)
     rows: set[int] = set()
     row = last = right = 0
-    for head, inner in _ROW.findall(shapes):
-        high = _many(head)
-        if _VISIBLE.search(head):
+    for piece in pieces:
+        if piece[:1] not in (b" ", b">", b"/"):
+            continue  # a group of rows, not a row
+        head, inner = _split(piece)
+        high = _many(head) if b"repeated" in head else 1
+        if b"visibility" in head and _VISIBLE.search(head):
             rows.update(range(row, min(row + high, limits.ROWS)))
         wide = _cells(inner, row, part)
         row += high
@@ -94,21 +103,37 @@ def _table(tag: bytes, body: bytes, hidden: set[bytes]) -> Part:
     return part
 
 
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    """The attributes of a tag whose name is already cut off, and what follows it."""
+    head = _HEAD.match(data)
+    return (head[1], data[head.end() :]) if head else (data, b"")
+
+
 def _cells(inner: bytes, row: int, part: Part) -> int:
     """How wide a row is up to its last cell that says something; errors and comments go into `part`."""
+    if b"office:value" not in inner and b"<text:p" not in inner:
+        return 0
     column = wide = 0
-    for tag, body in _CELL.findall(inner):
-        many = _many(tag)
-        if body or b"office:value" in tag:
-            if b"<office:annotation" in body:
-                note = b" ".join(_PARAGRAPH.findall(b"".join(_ANNOTATION.findall(body))))
-                part.notes[row, column] = _words(note).strip()
-            if _FAULT.search(tag):
-                said = _PARAGRAPH.search(_ANNOTATION.sub(b"", body))
-                part.errors[row, column] = _words(said[1]) if said else "#VALUE!"
-            wide = column + many
+    for tag in _TAG_OF_CELL.findall(inner):
+        many = _many(tag) if b"repeated" in tag else 1
         column += many
+        if tag[-1:] != b"/" or b"office:value" in tag:
+            wide = column
+    if b"<office:annotation" in inner or _FAULT.search(inner):
+        _said(inner, row, part)
     return wide
+
+
+def _said(inner: bytes, row: int, part: Part) -> None:
+    column = 0
+    for tag, body in _CELL.findall(inner):
+        if b"<office:annotation" in body:
+            note = b" ".join(_PARAGRAPH.findall(b"".join(_ANNOTATION.findall(body))))
+            part.notes[row, column] = _words(note).strip()
+        if _FAULT.search(tag):
+            said = _PARAGRAPH.search(_ANNOTATION.sub(b"", body))
+            part.errors[row, column] = _words(said[1]) if said else "#VALUE!"
+        column += _many(tag)
 
 
 def _hidden_columns(body: bytes) -> frozenset[int]:

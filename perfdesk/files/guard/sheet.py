@@ -54,6 +54,8 @@ _STRING = re.compile(rb"""<(?:\w+:)?c\b(?=[^<>]*\st\s*=\s*["']s["'])([^<>]*)(?<!
 _OUTSIDE = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>\s*<(?:\w+:)?f\b[^<>]*>[^<]*(?:\[\d+\]|\.xlsx?\]|DDE)", re.IGNORECASE
 )
+_HIDING = re.compile(rb"""=\s*+(?:"[^"<>]*+>|'[^'<>]*+>)""")
+"""An attribute with a > in it: legal, but no program writes one in a sheet's cells, and tags could hide behind it."""
 _REF = re.compile(rb"""\sr\s*=\s*["']([^"'<>]*)["']""")
 _WRONG_REF = re.compile(rb"""\sr\s*+=\s*+(?!["'](?:[A-Z]{1,3})?[1-9][0-9]{0,6}["'])""")
 _FAR = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3}[0-9]+|[A-Z]{0,2}[0-9]{5,})["']""")
@@ -146,6 +148,8 @@ def _ref(tag: bytes) -> bytes:
 
 
 def _addresses(name: str, data: bytes) -> None:
+    if _HIDING.search(data, data.find(b"sheetData"), data.rfind(b"sheetData")):
+        raise Refused("E_XML", f"工作表“{name}”的 XML 写法不正常", _AGAIN, name)
     for found in _WRONG_REF.finditer(data):
         tag = data.rfind(b"<", 0, found.start())
         if tag >= 0 and re.match(rb"<(?:\w+:)?(?:row|c)\s[^<>]*$", data[tag : found.start() + 1]):
