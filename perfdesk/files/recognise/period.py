@@ -44,7 +44,10 @@ def year_of_file(path: str) -> int | None:
 
 @dataclass(slots=True)
 class Period:
-    """The period of one reading and how it was found: sheet, file, default or none."""
+    """The period of one reading and how it was found: sheet, file, default or none.
+
+    A year or month that was not found stays None: whoever knows the office completes it, and tells.
+    """
 
     year: int | None
     month: int | None
@@ -54,18 +57,13 @@ class Period:
     file_year: int | None
 
     def note(self, book: Book, plan: Plan) -> None:
-        """List a default as a repair, a contradiction and a missing month as problems (D46)."""
+        """List a default as a repair, a contradiction as a problem (D46)."""
         if self.origin in ("file", "default"):
             source = "文件名" if self.origin == "file" else "台账的当前年度"
             book.repair(*plan.anchor, "year", f"表上没有写年度，按{source}", str(self.year), "D46")
-        elif self.origin == "none":
-            book.problem("error", "D46", "表上和文件名里都没有写预算年度，请补写在标题下面", *plan.anchor, "year")
         elif self.file_year is not None and self.file_year != self.year:
             words = f"表上写的是 {self.year} 年度，文件名写的是 {self.file_year} 年，按表上的年度读取，请核对"
             book.problem("warning", "D46", words, *self.place, "year")
-        if plan.form.period and self.month is None and not any(doubt.rule == "D46" for doubt in plan.doubts):
-            words = "看不出监控到几月：表头要写明“1-9月执行数”这样的月份"
-            book.problem("error", "D46", words, *plan.anchor, "month")
         name = str(book.reading.content.fields.get("project_name") or "")
         found = _LOOSE.match(name)
         if found and self.year is not None and int(found.group(1)) > self.year:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from perfdesk.files.recognise.ready import ReadyTable
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_TWO = re.compile(r"2(\d{2,3}(?:\.\d+)?)")
 _RATE = re.compile(r"(?:率|满意度|知晓度|比例|比重|占比|覆盖面|达标度)(?:[(（].*[)）])?$")
 _SIGNED = re.compile(r"^(?:[≥≤≧≦⩾⩽><＞＜]|>=|<=|大于|小于|不低于|不少于|不超过)")
 
@@ -41,6 +42,7 @@ def judge(
         actual_at = places.get("actual")
         if actual_at is not None and isinstance(done := line[actual_at], float) and 0 < done <= 1:
             _actual(row, done, r, actual_at, prefix, book)
+        _misread(row, r, target_at or 0, prefix, book)
     actual = row.get("actual")
     if isinstance(actual, str) and _SIGNED.match(actual):
         words = f"实际完成值“{actual}”带着比较符号，像是照抄指标值，请填实际数"
@@ -65,6 +67,15 @@ def _split(row: Row, value: str, r: int, column: int, prefix: str, book: Book) -
     book.reading.raws[prefix + "value"] = value
     for rule in parsed.rules:
         book.repair(r, column, prefix + "value", value, parsed.shown, rule)
+
+
+def _misread(row: Row, r: int, column: int, prefix: str, book: Book) -> None:
+    """A rate of 292 %: scanning reads ≥ as 2, which is a question (D21)."""
+    value = row.get("value")
+    found = _TWO.fullmatch(value) if isinstance(value, str) and not row.get("relation") else None
+    if found and float(found.group(1)) <= 100:
+        words = f"比率的指标值是 {value}%，像是把“≥{found.group(1)}%”的 ≥ 识别成了 2，请核对"
+        book.problem("warning", "D21", words, r, column, prefix + "value")
 
 
 def _percent(ratio: float) -> str:

@@ -222,8 +222,8 @@ class _Reader:
         words = {r: next((written(value) for value in rows[r] if value not in (None, "")), "") for r in self.totals}
         grand = [r for r, text in words.items() if "小计" not in text]
         for r in sorted(self.totals):
-            column = next((c for c, value in enumerate(rows[r]) if value not in (None, "")), table.columns[0][2])
-            self.book.repair(r, column, name, words[r], "合计行，不作为一条记录", "D51")
+            spot = next((c for c, value in enumerate(rows[r]) if value not in (None, "")), table.columns[0][2])
+            self.book.repair(r, spot, name, words[r], "合计行，不作为一条记录", "D51")
         if len(grand) != 1 or len(words) > 1:
             return
         for _, key, c, parse, column, _ in table.columns:
