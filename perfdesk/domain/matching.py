@@ -19,6 +19,8 @@ _NAME_TAIL = re.compile(r"(?<=[局委办院会处所校厅室园馆站队社府]
 
 def plain(text: str) -> str:
     """The name without what writing adds: width, blanks, line breaks, kinds of brackets, quotes and dashes."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text  # nearly every name: letters and digits that are plain already
     return _BLANK.sub("", unicodedata.normalize("NFKC", text)).translate(_QUOTES)
 
 

@@ -55,12 +55,13 @@ class Reading:
 class Packed:
     """A reading made ready by the process that read it, so that the ledger's process has little left to do.
 
-    `said` is the content and `origin` its cells and raw texts, both as the JSON that a statement holds; `observed` are
-    the indicator rows as (level2, normalised name, ledger columns in order).
+    `said` is the content and `origin` its cells and raw texts, both as the JSON that a statement holds, `money` the
+    funds alone; `observed` are the indicator rows as (level2, normalised name, ledger columns in order).
     """
 
     said: str
     origin: str
+    money: str
     observed: list[tuple[str, str, tuple[str | int | None, ...]]]
 
 

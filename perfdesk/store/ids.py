@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import threading
 import time
 
 _lock = threading.Lock()
+# Seeded by the system once a process: an id must be unique, not secret, and asking the system for each costs ten times.
+_chance = random.Random(os.urandom(32))  # noqa: S311 - ids are no secrets
 _last = 0  # 48 bits of milliseconds and 12 bits of counter, as one number that only grows
 
 
@@ -16,7 +19,7 @@ def new_id() -> str:
     with _lock:
         _last = max(_last + 1, time.time_ns() // 1_000_000 << 12)
         stamp = _last
-    tail = int.from_bytes(os.urandom(8), "big") >> 2
+        tail = _chance.getrandbits(62)
     number = (stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62 | tail
     text = f"{number:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

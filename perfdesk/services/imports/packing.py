@@ -55,10 +55,7 @@ def _observed(row: Row) -> tuple[str | int | None, ...]:
 def pack(reading: Reading) -> None:
     """Make a reading ready; cells, raw texts and indicator rows then travel as text."""
     content = reading.content
-    rows = [_observed(row) for row in content.rows("indicators")]
-    origin = dumps({"cells": reading.cells, "raws": reading.raws})
-    observed = [(str(row[1]), plain(str(row[2])), row) for row in rows]
-    reading.packed = Packed(said(content), origin, observed)
+    reading.packed = _packed(content, dumps({"cells": reading.cells, "raws": reading.raws}))
     reading.cells, reading.raws = {}, {}
     if reading.form.startswith(("monitoring", "selfeval")):
         content.tables = {name: table for name, table in content.tables.items() if name != "indicators"}
@@ -66,8 +63,11 @@ def pack(reading: Reading) -> None:
 
 def changed(reading: Reading) -> None:
     """Pack again what was changed by hand after packing; `whole` was asked for before."""
-    packed = reading.packed
-    if packed is not None:
-        rows = [_observed(row) for row in reading.content.rows("indicators")]
-        observed = [(str(row[1]), plain(str(row[2])), row) for row in rows]
-        reading.packed = Packed(said(reading.content), packed.origin, observed)
+    if reading.packed is not None:
+        reading.packed = _packed(reading.content, reading.packed.origin)
+
+
+def _packed(content: Content, origin: str) -> Packed:
+    rows = [_observed(row) for row in content.rows("indicators")]
+    observed = [(str(row[1]), plain(str(row[2])), row) for row in rows]
+    return Packed(said(content), origin, dumps(content.matrices.get("funds", {})), observed)

@@ -141,7 +141,7 @@ class Sheets:
         if row is not None and locked(plan, reading, stage, row, shown):
             return "rejected", "已通过或封存，保留原值"
         target = self.keys.target(kind, subject, year)
-        values = self._values(content, stage, kind, subject, target)
+        values = self._values(reading, stage, kind, subject, target)
         if row is not None and row["state"] == "submitted" and self._equal(row, values, reading, target):
             return "same", ""
         values["statement"] = statement
@@ -155,7 +155,8 @@ class Sheets:
         changed = self._observations(plan, stage, str(record), reading, target, shown)
         return ("changed" if outcome == "same" and changed else outcome), ""
 
-    def _values(self, content: Content, stage: str, kind: str, subject: str, target: Values | None) -> Values:
+    def _values(self, reading: Reading, stage: str, kind: str, subject: str, target: Values | None) -> Values:
+        content = reading.content
         funds = content.matrices.get("funds", {})
         total = funds.get("total", {})
         values: Values = {
@@ -165,7 +166,7 @@ class Sheets:
             "target": target["id"] if target else None,
             "initial": _number(total, "initial"),
             "executed": _number(total, "executed"),
-            "money": dumps(funds),
+            "money": reading.packed.money if reading.packed else "{}",
             "goal": content.text("goal"),
         }
         if stage == "monitoring":
