@@ -66,7 +66,11 @@ def test_a_row_changed_around_the_program_is_found(worked):
 
 def test_orphans_are_found_per_relation(worked):
     with open_store(worked) as store, store.change("孤儿") as change:
-        change.put("unit", ("office", "id", "parent"), [("530402", "u0001", "u0002"), ("530402", "u0003", "weg")])
+        change.put(
+            "unit",
+            ("office", "id", "parent"),
+            [("530402", "u0001", "u0002"), ("530402", "u0003", "weg"), ("530402", "u0004", "")],
+        )
         change.put("unit_year", ("office", "id", "unit", "year"), [("530402", "y", "fort", 2023)])
         change.put(
             "observation",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.domain.errors import UserError
-from perfdesk.store import backup
+from perfdesk.store import backup, lock
 from perfdesk.store.file import open_store
 from perfdesk.store.lock import holder, lock_path
 
@@ -121,6 +121,23 @@ def test_a_reader_that_does_not_let_go_makes_the_commit_fail_in_words(store, col
     with store.change("再写") as change:
         change.put("unit", columns, units(5))
     assert store.verify_journal() is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be removed on Windows")
+def test_a_lock_file_removed_while_we_waited_is_no_lock(empty_file, monkeypatch):
+    """Its holder gave it back and another program made a new one: the lock on the old one protects nothing."""
+    real, turns = lock._try_lock, []
+
+    def late(fd):
+        real(fd)
+        turns.append(fd)
+        if len(turns) == 1:
+            lock_path(empty_file).unlink()
+
+    monkeypatch.setattr(lock, "_try_lock", late)
+    with open_store(empty_file, operator="张三"):
+        assert len(turns) == 2
+        assert holder(empty_file).operator == "张三"
 
 
 def test_a_disk_without_locks_is_refused_in_words(empty_file, monkeypatch):
