@@ -11,6 +11,8 @@ from pathlib import Path
 import python_calamine
 
 from perfdesk.catalog import forms
+from perfdesk.domain.content import Content
+from perfdesk.domain.reading import Reading
 from perfdesk.files import delivery, guard, reading_pool
 from perfdesk.services.imports.reading import recognised
 from tests.bench import county
@@ -62,9 +64,9 @@ def calamine(paths):
             book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
-def nothing(_grids, _identity, *, path):  # noqa: ARG001 - called with a path like every recogniser
-    """A recogniser that recognises nothing: what is left is the way from the file to the grids."""
-    return [], []
+def nothing(grids, _identity, *, path):  # noqa: ARG001 - called with a path like every recogniser
+    """A recogniser that looks at no cell: what is left is the way from the file to the grids."""
+    return [Reading("none", "", grid.name, "A1", Content("none")) for grid in grids], []
 
 
 def recogniser():

@@ -69,7 +69,7 @@ def _other(names: dict[str, tuple[int, int]]) -> None:
         raise Refused("E_TYPE", "是 Excel 95 或更早的格式", _AGAIN)
     if "WordDocument" in names:
         raise Refused("E_TYPE", "是 Word 97-2003 或 WPS 文字文件", "请把其中的表格另存为 .docx 或填入表样后重新报送")
-    raise Refused("E_TYPE", "不是表格文件", "请报送 .xlsx、.xls、.ods 或 .csv 表格")
+    raise Refused("E_TYPE", "不是能直接读的表格文件", "若是 WPS 表格，请在 WPS 中打开，另存为 .xlsx 后重新报送")
 
 
 def _globals(stream: bytes) -> tuple[list[_Bounds], Admitted]:
@@ -169,5 +169,5 @@ def _said(kind: int, body: bytes, part: Part) -> None:
 
 def _dimensions(body: bytes, name: str) -> None:
     first, last, left, right = struct.unpack_from("<IIHH", body)
-    if last > 65_536 or right > 256 or first > last or left > right or (last - first) * (right - left) > limits.AREA:
+    if last > 65_536 or right > 256 or first > last or left > right:
         raise Refused("E_AREA", f"工作表“{name}”声明的范围不合理", _AGAIN, name)
