@@ -36,7 +36,8 @@ else:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-_HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})  # another program has it
+# Another program has it. 0: some C run-times of Windows refuse without saying why.
+_HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK, *([0] if os.name == "nt" else [])})
 _LONGEST = 4_096  # bytes of a lock file that are read
 
 
