@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from perfdesk.ui import theme
 from perfdesk.ui.program import Program, Stores
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def open_window(path: str | None) -> int:
     """Open the window on a data file (None: the last one, or the first start); returns its exit status."""
+    QApplication.setStyle(theme.STYLE)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("perfdesk")
     program = Program(app, Stores(_writer, _reader))  # type: ignore[arg-type] # instance() says QCoreApplication

@@ -12,15 +12,16 @@ import hashlib
 import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.errors import UserError
 from perfdesk.files import canonical
 from perfdesk.files.atomic import atomic_write
+from perfdesk.files.profile import profile as profile  # noqa: PLC0414 - its place is known by this name too
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -44,16 +45,6 @@ class Key:
     def sign(self, data: bytes) -> bytes:
         """The signature of `data`, 64 bytes."""
         return self._sign(data)
-
-
-def profile() -> Path:
-    """The folder of keys and issued numbers."""
-    given = os.environ.get("PERFDESK_PROFILE")
-    if given:
-        return Path(given)
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming") / "perfdesk"
-    return Path.home() / ".local" / "share" / "perfdesk"
 
 
 def groups(public: bytes) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.errors import UserError
-from perfdesk.files.atomic import atomic_write
-from perfdesk.files.keys import profile
+from perfdesk.files.profile import profile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +75,8 @@ def _understood(raw: Any) -> Remembered:  # noqa: ANN401 - whatever a file may h
 
 def save(what: Remembered) -> bool:
     """Remember; False where the profile cannot be written: nothing of the office's is lost by that."""
+    from perfdesk.files.atomic import atomic_write  # noqa: PLC0415 - the window only reads before its first paint
+
     try:
         profile().mkdir(parents=True, exist_ok=True)
         atomic_write(profile() / _FILE, json.dumps(asdict(what), ensure_ascii=False, indent=1).encode())

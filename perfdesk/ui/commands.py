@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterable
 
-    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
-
-FILE, EDIT, VIEW, GO, WORK, HELP = "文件", "编辑", "查看", "转到", "业务", "帮助"
-MENUS = (FILE, EDIT, VIEW, GO, WORK, HELP)
+    from PySide6.QtWidgets import QMenu, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +45,26 @@ class Commands:
             window.addAction(action)
             self.actions[command.key] = action
 
-    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
-        """Put the actions into the menus; returns the menus by name."""
-        menus: dict[str, QMenu] = {}
-        for name in MENUS:
-            menu = bar.addMenu(name)
-            menu.setAccessibleName(name)
-            for command in self.table:
-                if command.menu == name:
-                    if command.text == "-":
-                        menu.addSeparator()
-                    else:
-                        menu.addAction(self.actions[command.key])
-            menus[name] = menu
-        return menus
+    def fill(self, menu: QMenu, name: str) -> None:
+        """Put the actions of one menu into it."""
+        for command in self.table:
+            if command.menu == name:
+                if command.text == "-":
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self.actions[command.key])
+
+    def show_pages(self, there: Container[str]) -> None:
+        """Commands of pages that are not there are not shown and have no key."""
+        for command in self.table:
+            if command.page:
+                self.actions[command.key].setVisible(command.page in there)
+                self.actions[command.key].setEnabled(command.page in there)
+
+    def enable(self, keys: Iterable[str], *, on: bool) -> None:
+        """Enable or disable some commands."""
+        for key in keys:
+            self.actions[key].setEnabled(on)
 
     def action(self, key: str) -> QAction:
         """The action of a command."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from perfdesk.ui.commands import EDIT, FILE, GO, HELP, VIEW, WORK, Command
+from perfdesk.ui.commands import Command
 from perfdesk.ui.pages import HIDDEN, built
 from perfdesk.ui.place import Place
+from perfdesk.ui.topbar import EDIT, FILE, GO, HELP, VIEW, WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

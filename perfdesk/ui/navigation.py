@@ -1,15 +1,18 @@
-"""The navigation: the year's work in order, each page with its count; a red count is what waits for the person here."""
+"""The navigation: the year's work in order, each page with its count; a red count is what waits for the person here.
+
+It is made of plain buttons that the style sheet paints. A part that paints itself in Python would make the enums of the
+namespace Qt before the window's first paint, which takes a quarter of the time in which a window starts.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
-
-from perfdesk.ui import theme
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,13 +21,8 @@ if TYPE_CHECKING:
 
     from perfdesk.ui.pages import PageKind
 
-    Index = QModelIndex | QPersistentModelIndex
-
 WIDTH = 200
-_ROW, _HEADING = 30, 30
-_SHOWN = int(Qt.ItemDataRole.DisplayRole)
-_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
-_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_ROW = 29
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,157 +34,132 @@ class Count:
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    title: str
-    key: str = ""  # "" for a heading
+class _Entry(QPushButton):
+    """One page: its title and its count."""
+
+    def __init__(self, title: str, parent: Navigation) -> None:
+        super().__init__(title, parent)
+        self._navigation = parent
+        self._title = title
+        self.badge: QLabel | None = None
+        self.setProperty("role", "page")
+        self.setCheckable(True)
+        self.setFixedHeight(_ROW)
+        self.setAccessibleName(title)
+
+    def show_count(self, count: Count | None) -> None:
+        """Show a count, or none."""
+        if self.badge is None:
+            if count is None:
+                return
+            self.badge = QLabel(self)
+            line = QHBoxLayout(self)
+            line.setContentsMargins(0, 0, 7, 0)
+            line.addStretch(1)
+            line.addWidget(self.badge)
+        self.badge.setVisible(count is not None)
+        told = ""
+        if count is not None:
+            self.badge.setText(count.text)
+            role = "waiting" if count.waiting else "badge"
+            if self.badge.property("role") != role:
+                self.badge.setProperty("role", role)
+                self.badge.style().unpolish(self.badge)
+                self.badge.style().polish(self.badge)
+            told = f"，{count.text}{'，待办' if count.waiting else ''}"
+        self.setToolTip(count.tip if count is not None else "")
+        self.setAccessibleName(f"{self._title}{told}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrows move through the pages, Enter and → move the focus into the page."""
+        if not self._navigation.press(event.key()):
+            super().keyPressEvent(event)
 
 
-class _Lines(QAbstractListModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.lines: list[_Line] = []
-        self.counts: Mapping[str, Count] = {}
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's names and defaults
-        return 0 if parent.isValid() else len(self.lines)
-
-    def data(self, index: Index, role: int = _SHOWN) -> Any:  # noqa: ANN401 - Qt's signature
-        line = self.lines[index.row()]
-        if role == _SHOWN:
-            return line.title
-        count = self.counts.get(line.key)
-        if role == _SPOKEN:
-            words = "，待办" if count and count.waiting else ""
-            return f"{line.title}，{count.text}{words}" if count else line.title
-        if role == _TIP and count:
-            return count.tip
-        return None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        chosen = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return chosen if self.lines[index.row()].key else Qt.ItemFlag.NoItemFlags
-
-    def renew(self, lines: list[_Line]) -> None:
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-
-class _Painter(QStyledItemDelegate):
-    def __init__(self, lines: _Lines) -> None:
-        super().__init__(lines)
-        self._lines = lines
-        self._plain, self._bold = theme.font(), theme.font(bold=True)
-        self._small = theme.font(theme.SMALL)
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(WIDTH - 16, _ROW if self._lines.lines[index.row()].key else _HEADING)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line = self._lines.lines[index.row()]
-        place: QRect = option.rect
-        palette = theme.palette()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        if not line.key:
-            painter.setFont(self._small)
-            painter.setPen(QColor(palette.muted))
-            painter.drawText(place.adjusted(8, 4, 0, 0), middle, line.title)
-            painter.restore()
-            return
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(palette.selected if chosen else palette.hover))
-            painter.drawRoundedRect(place.adjusted(0, 1, 0, -1), 6, 6)
-        if state & QStyle.StateFlag.State_HasFocus and chosen:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QColor(palette.focus))
-            painter.drawRoundedRect(place.adjusted(0, 1, -1, -2), 6, 6)
-        painter.setFont(self._bold if chosen else self._plain)
-        painter.setPen(QColor(palette.selected_text if chosen else palette.text))
-        painter.drawText(place.adjusted(10, 0, 0, 0), middle, line.title)
-        count = self._lines.counts.get(line.key)
-        if count:
-            self._badge(painter, place, count)
-        painter.restore()
-
-    def _badge(self, painter: QPainter, place: QRect, count: Count) -> None:
-        tone = theme.palette().red if count.waiting else theme.palette().grey
-        painter.setFont(self._small)
-        width = max(22, painter.fontMetrics().horizontalAdvance(count.text) + 14)
-        pill = QRect(place.right() - width - 7, place.center().y() - 8, width, 18)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tone.soft))
-        painter.drawRoundedRect(pill, 9, 9)
-        painter.setPen(QColor(tone.text))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, count.text)
-
-
-class Navigation(QListView):
-    """The list at the left; `chosen` carries the key of a page."""
+class Navigation(QFrame):
+    """The list at the left; `chosen` carries the key of a page, `entered` asks for the focus to go into it."""
 
     chosen = Signal(object)
+    entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Empty."""
         super().__init__(parent)
-        self._lines = _Lines(self)
-        self.setModel(self._lines)
-        self.setItemDelegate(_Painter(self._lines))
-        self.setProperty("role", "plain")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setProperty("role", "side")
+        self.setFixedWidth(WIDTH)
         self.setAccessibleName("导航")
-        self.selectionModel().currentChanged.connect(self._moved)
-        self._quiet = False
+        self._entries: dict[str, _Entry] = {}
+        self._counts: Mapping[str, Count] = {}
+        self._current = ""
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(8, 8, 8, 8)
+        self._rows.setSpacing(1)
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the pages, from top to bottom."""
+        return list(self._entries)
+
+    def entry(self, key: str) -> QPushButton:
+        """The button of a page."""
+        return self._entries[key]
 
     def show_pages(self, kinds: Sequence[PageKind]) -> None:
         """Show these pages under their headings, in the order given."""
-        lines: list[_Line] = []
+        if [kind.key for kind in kinds] == self.keys:
+            return
+        while (item := self._rows.takeAt(0)) is not None:
+            part = item.widget()
+            if part is not None:
+                part.setParent(None)
+                part.deleteLater()
+        self._entries = {}
         section = ""
         for kind in kinds:
             if kind.section != section:
                 section = kind.section
-                lines.append(_Line(section))
-            lines.append(_Line(kind.title, kind.key))
-        self._lines.renew(lines)
+                heading = QLabel(section, self)
+                heading.setProperty("role", "section")
+                self._rows.addWidget(heading)
+            entry = _Entry(kind.title, self)
+            entry.clicked.connect(partial(self._clicked, kind.key))
+            self._entries[kind.key] = entry
+            self._rows.addWidget(entry)
+        self._rows.addStretch(1)
 
     def show_counts(self, counts: Mapping[str, Count]) -> None:
         """Show what stands beside each page."""
-        if dict(counts) != dict(self._lines.counts):
-            self._lines.counts = dict(counts)
-            self.viewport().update()
+        if counts != self._counts:
+            self._counts = counts
+            for key, entry in self._entries.items():
+                entry.show_count(counts.get(key))
 
     def mark(self, key: str) -> None:
-        """Mark the page that is in front; says nothing to anybody."""
-        self._quiet = True
-        for number, line in enumerate(self._lines.lines):
-            if line.key == key:
-                self.setCurrentIndex(self._lines.index(number))
-                break
+        """Mark the page that is in front, the only one that Tab stops at; says nothing to anybody."""
+        focused = any(entry.hasFocus() for entry in self._entries.values())
+        self._current = key
+        policies = QtCore.Qt.FocusPolicy
+        for own, entry in self._entries.items():
+            entry.setChecked(own == key)
+            entry.setFocusPolicy(policies.StrongFocus if own == key else policies.ClickFocus)
+        if key in self._entries:
+            self.setFocusProxy(self._entries[key])
+            if focused:
+                self._entries[key].setFocus()
+
+    def press(self, key: int) -> bool:
+        """A key was pressed on an entry; whether it was one of ours."""
+        keys, names = self.keys, QtCore.Qt.Key
+        at = keys.index(self._current) if self._current in keys else 0
+        moves = {names.Key_Up: at - 1, names.Key_Down: at + 1, names.Key_Home: 0, names.Key_End: len(keys) - 1}
+        if key in moves:
+            self.chosen.emit(keys[max(0, min(len(keys) - 1, moves[names(key)]))])
+        elif key in (names.Key_Return, names.Key_Enter, names.Key_Right):
+            self.entered.emit()
         else:
-            self.clearSelection()
-        self._quiet = False
+            return False
+        return True
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """A new palette is painted at once."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.viewport().update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter opens the page and moves the focus into it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right):
-            self.focusNextChild()
-        else:
-            super().keyPressEvent(event)
-
-    def _moved(self, current: Index) -> None:
-        if not self._quiet and current.isValid() and (key := self._lines.lines[current.row()].key):
-            self.chosen.emit(key)
+    def _clicked(self, key: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+        self._entries[key].setChecked(key == self._current)
+        self.chosen.emit(key)

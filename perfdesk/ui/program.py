@@ -10,15 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6 import QtCore
+from PySide6.QtCore import QObject
 
 from perfdesk.services import remembered
 from perfdesk.ui import theme
-from perfdesk.ui.commands import MENUS
-from perfdesk.ui.menus import table
-from perfdesk.ui.runner import Crash, Runner
-from perfdesk.ui.session import Session
 from perfdesk.ui.window import Window
 
 if TYPE_CHECKING:
@@ -32,11 +28,18 @@ if TYPE_CHECKING:
     from perfdesk.services.history import Ahead
     from perfdesk.services.opening import Store
     from perfdesk.services.remembered import Remembered
+    from perfdesk.ui.commands import Commands
     from perfdesk.ui.desk import Desk
     from perfdesk.ui.dialogs.first_start import NewOffice
+    from perfdesk.ui.runner import Crash, Runner
+    from perfdesk.ui.session import Session
+
+    Starter = Callable[[Callable[[], Store] | None, Callable[[], Store]], Runner]
 
 # Dialogs and services are imported when they are needed: the first paint must not wait for them.
 # ruff: noqa: PLC0415
+
+_WITH_FILE = ("unit", "earlier", "later", "backup", "refresh", "find", "back", "forward")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,15 @@ class Stores:
 
     writer: Callable[[Path], Store]
     reader: Callable[[Path], Store]
-    runner: Callable[[Callable[[], Store] | None, Callable[[], Store]], Runner] = Runner
+    runner: Starter | None = None
+
+    def start(self, writer: Callable[[], Store] | None, reader: Callable[[], Store]) -> Runner:
+        """A runner over two openers."""
+        if self.runner is not None:
+            return self.runner(writer, reader)
+        from perfdesk.ui.runner import Runner
+
+        return Runner(writer, reader)
 
 
 class Program(QObject):
@@ -57,12 +68,13 @@ class Program(QObject):
         self._app, self._stores = app, stores
         self.memory: Remembered = remembered.load()
         theme.apply(app, dark=self._dark())
-        self.window = Window(lambda window: table(window, self))
+        self.window = Window()
         self.session: Session | None = None
         self._files: Runner | None = None
         self._progress: list[QObject] = []
-        self._buttons()
-        self._no_file()
+        self._made: Commands | None = None
+        self.window.show_office("", date.today().year)  # noqa: DTZ011 - a calendar year
+        self.window.top.show_unit(self.memory.unit)
         self.window.closing.connect(self._closing)
         self.window.top.year.connect(self._choose_year)
         self.window.top.search.wanted.connect(self._want_finder)
@@ -75,20 +87,34 @@ class Program(QObject):
         if known is not None:
             self.window.show_office(known.name, known.year)
             self.window.show_level(known.level)
-        self.window.show_blank("正在打开……" if chosen else "")
-        waiter = _FirstPaint(self.window, partial(self._after_paint, chosen))
-        self.window.stack.installEventFilter(waiter)
+        self.window.painted.connect(partial(self._after_paint, chosen))
         self.window.show()
 
     def _after_paint(self, chosen: str) -> None:
         from perfdesk.ui import chinese
 
         chinese.install(self._app)
-        self.window.setWindowIcon(theme.icon("program", "accent"))
+        self.complete()
         if chosen:
             self.open(chosen)
         else:
             self.first_start()
+
+    @property
+    def commands(self) -> Commands:
+        """The commands of the window; they are made after the first paint."""
+        return self._made or self.complete()
+
+    def complete(self) -> Commands:
+        """Make what the first paint did not need."""
+        from perfdesk.ui.icons import icon
+        from perfdesk.ui.menus import table
+
+        self._made = made = self.window.complete(table(self.window, self))
+        self._buttons(made)
+        self._without_file()
+        self.window.setWindowIcon(icon("program", "accent"))
+        return made
 
     # --- opening
 
@@ -96,9 +122,11 @@ class Program(QObject):
         """Open a data file in place of the one that is open."""
         if not self._leave():
             return
+        from perfdesk.ui.session import Session
+
         where = Path(path)
         writer = None if read_only else partial(self._stores.writer, where)
-        runner = self._stores.runner(writer, partial(self._stores.reader, where))
+        runner = self._stores.start(writer, partial(self._stores.reader, where))
         self._watch(runner)
         session = Session(path, runner, self)
         self.session = session
@@ -125,8 +153,7 @@ class Program(QObject):
         desk.unit = self.memory.unit
         recent = remembered.Recent(str(Path(facts.path).resolve()), facts.name, facts.level, facts.year)
         self._remember(self.memory.opened(recent))
-        for key in ("unit", "earlier", "later", "backup", "refresh", "find", "back", "forward"):
-            self.window.commands.action(key).setEnabled(True)
+        self.commands.enable(_WITH_FILE, on=True)
         self.window.attach(desk)
         self.window.navigation.setFocus()
         self._show_saved()
@@ -148,6 +175,8 @@ class Program(QObject):
 
     def ask_open(self) -> None:
         """Choose a data file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         folder = str(Path(self.session.path).parent) if self.session else ""
         path, _ = QFileDialog.getOpenFileName(self.window, "打开", folder, "绩效台账 (*.perfdesk);;全部文件 (*)")
         if path:
@@ -159,7 +188,7 @@ class Program(QObject):
 
         folder = str(Path.home() / "Documents") if (Path.home() / "Documents").is_dir() else str(Path.home())
         dialog = FirstStart(self.window, self.memory.recent, date.today().year, folder)  # noqa: DTZ011 - a calendar year
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.new.connect(self._make_new)
         dialog.chosen.connect(self.open)
         dialog.practice.connect(self.practice)
@@ -190,7 +219,7 @@ class Program(QObject):
     def _outside(self, title: str, work: Callable[[Progress], object], done: Callable[[Any], None]) -> None:
         """Work on files without an open data file."""
         if self._files is None:
-            self._files = self._stores.runner(None, _no_store)
+            self._files = self._stores.start(None, _no_store)
             self._files.refused.connect(self._refused)
             self._files.crashed.connect(self.crashed)
             from perfdesk.ui.dialogs.progress import ProgressDialog
@@ -246,6 +275,8 @@ class Program(QObject):
         """Put a backup in place of a file and open that."""
         target = to
         if not target:
+            from PySide6.QtWidgets import QFileDialog
+
             target, _ = QFileDialog.getSaveFileName(self.window, "恢复成哪个文件", "", "绩效台账 (*.perfdesk)")
         if not target or not self._leave():
             return
@@ -286,8 +317,10 @@ class Program(QObject):
         dark = not theme.dark()
         self._remember(replace(self.memory, appearance="dark" if dark else "light"))
         theme.apply(self._app, dark=dark)
-        self.window.commands.action("theme").setChecked(dark)
-        self.window.setWindowIcon(theme.icon("program", "accent"))
+        self.commands.action("theme").setChecked(dark)
+        from perfdesk.ui.icons import icon
+
+        self.window.setWindowIcon(icon("program", "accent"))
 
     def move_year(self, by: int) -> None:
         """The year after or before, among those of the file."""
@@ -303,8 +336,9 @@ class Program(QObject):
     def show_keys(self) -> None:
         """The list of keys."""
         from perfdesk.ui.dialogs.shortcuts import Shortcuts
+        from perfdesk.ui.topbar import MENUS
 
-        commands = self.window.commands
+        commands = self.commands
         groups = [
             (name, [commands.action(one.key) for one in commands.table if one.menu == name and one.text != "-"])
             for name in MENUS
@@ -325,8 +359,8 @@ class Program(QObject):
         made.add("知道了", role="primary")
         made.open()
 
-    def _buttons(self) -> None:
-        top, commands = self.window.top, self.window.commands
+    def _buttons(self, commands: Commands) -> None:
+        top = self.window.top
         top.unit.clicked.connect(self.switch_unit)
         top.office.clicked.connect(self.first_start)
         top.add_button(commands.action("import"), "导入")
@@ -336,15 +370,18 @@ class Program(QObject):
         commands.action("theme").setChecked(theme.dark())
 
     def _no_file(self) -> None:
+        self._show_no_file()
+        self._without_file()
+
+    def _without_file(self) -> None:
+        self.commands.show_pages(())
+        self.commands.enable(("undo", "redo", *_WITH_FILE), on=False)
+
+    def _show_no_file(self) -> None:
         window = self.window
         window.show_office("", date.today().year)  # noqa: DTZ011 - a calendar year
         window.top.show_unit(self.memory.unit)
         window.navigation.show_pages(())
-        for command in window.commands.table:
-            if command.page:
-                window.commands.action(command.key).setVisible(False)
-        for key in ("undo", "redo", "unit", "earlier", "later", "backup", "refresh", "find", "back", "forward"):
-            window.commands.action(key).setEnabled(False)
         window.foot.show_saved("grey", "没有打开文件")
         window.foot.show_backup("")
         window.show_blank("没有打开文件。按 Ctrl+O 打开，或按 Ctrl+N 新建、使用练习财政局。")
@@ -360,7 +397,7 @@ class Program(QObject):
             self.window.foot.show_saved("yellow" if writing else "green", "正在保存……" if writing else "已自动保存")
 
     def _show_ahead(self, ahead: Ahead) -> None:
-        commands = self.window.commands
+        commands = self.commands
         writable = self.session is not None and self.session.runner.writable
         for key, word, title in (("undo", "撤销", ahead.undo), ("redo", "重做", ahead.redo)):
             action = commands.action(key)
@@ -388,6 +425,8 @@ class Program(QObject):
 
     def bug(self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
         """A bug in the window's own thread (sys.excepthook)."""
+        from perfdesk.ui.runner import Crash
+
         text = "".join(traceback.format_exception(kind, bug, trace))
         self.crashed(Crash("", text))
 
@@ -419,8 +458,8 @@ class Program(QObject):
 
     def _show_ahead_none(self) -> None:
         for key, word in (("undo", "撤销"), ("redo", "重做")):
-            self.window.commands.action(key).setText(word)
-            self.window.commands.action(key).setEnabled(False)
+            self.commands.action(key).setText(word)
+            self.commands.action(key).setEnabled(False)
 
     def _closing(self, refusals: list[str]) -> None:
         if self._still_writing():
@@ -437,23 +476,8 @@ class Program(QObject):
 
     def _dark(self) -> bool:
         if self.memory.appearance == "system":
-            return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            return self._app.palette().window().color().lightness() < 128
         return self.memory.appearance == "dark"
-
-
-class _FirstPaint(QObject):
-    """Calls back once, after the widget it watches has been painted for the first time."""
-
-    def __init__(self, parent: QObject, then: Callable[[], object]) -> None:
-        super().__init__(parent)
-        self._then: Callable[[], object] | None = then
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        then = self._then
-        if then is not None and event.type() == QEvent.Type.Paint:
-            self._then = None
-            QTimer.singleShot(0, self, then)
-        return False
 
 
 def _no_store() -> Store:

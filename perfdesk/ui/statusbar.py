@@ -8,7 +8,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from perfdesk.ui import widgets
-from perfdesk.ui.dot import Dot
 
 if TYPE_CHECKING:
     from perfdesk.ui.place import Totals
@@ -21,11 +20,16 @@ class StatusBar(QFrame):
     """One line: saved state, backup, the last sentence, totals, operator."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Nothing is open yet."""
+        """Empty until `complete`: the first paint shows the bar alone."""
         super().__init__(parent)
         self.setProperty("role", "foot")
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName("状态栏")
+
+    def complete(self) -> None:
+        """Put in what the bar tells."""
+        from perfdesk.ui.dot import Dot  # noqa: PLC0415 - after the first paint
+
         self._dot = Dot("grey")
         self._saved = widgets.label()
         self._backup = widgets.label(role="muted")

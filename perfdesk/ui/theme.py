@@ -1,4 +1,4 @@
-"""The one theme: palette, fonts, style sheet and icons; pages name roles and tones, never colours or sizes.
+"""The one theme: palette, fonts and style sheet; pages name roles and tones, never colours or sizes.
 
 Sizes are pixels at 100 %; the system's or QT_SCALE_FACTOR's factor scales them. Labels carry a property `role`:
 title, heading, muted, figure, caption, error, link; frames `panel`; buttons `primary`, `quiet`, `chip`, `tag`.
@@ -10,22 +10,25 @@ from functools import cache
 from string import Template
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
 from perfdesk.ui.palette import DARK, LIGHT, Palette
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QApplication, QWidget
 
 TEXT, SMALL, HEADING, TITLE, FIGURE = 13, 12, 14, 18, 24  # pixels
 ROW = 28
+STYLE = "Fusion"  # set before the application is made: setting it later costs a tenth of the start
 RADIUS = 7
 _FAMILIES = (
     *("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC"),
     *("HarmonyOS Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "PingFang SC"),
 )
 _current: list[Palette] = [LIGHT]
+_renewed: list[Callable[[], object]] = []
 
 _SHEET = Template("""
 * { outline: none; }
@@ -67,6 +70,16 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
   min-height: 18px; text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border-color: $focus; border-radius: 3px; }
+QPushButton[role="page"] { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0 9px;
+  text-align: left; min-height: 0; }
+QPushButton[role="page"]:hover { background: $hover; }
+QPushButton[role="page"]:checked { background: $selected; color: $selected_text; font-weight: 600; }
+QPushButton[role="page"]:focus { border-color: $focus; }
+QLabel[role="section"] { color: $muted; font-size: 12px; padding: 8px 0 3px 8px; }
+QLabel[role="badge"], QLabel[role="waiting"] { font-size: 12px; border-radius: 9px; padding: 1px 7px; min-width: 8px;
+  qproperty-alignment: AlignCenter; font-weight: 400; }
+QLabel[role="badge"] { background: $grey_soft; color: $grey_text; }
+QLabel[role="waiting"] { background: $red_soft; color: $red_text; }
 QPushButton::menu-indicator { width: 0; }
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit, QTextEdit { background: $field; color: $text;
   border: 1px solid $control; border-radius: 5px; padding: 3px 8px; selection-background-color: $accent;
@@ -133,14 +146,19 @@ def color(name: str) -> QColor:
 
 
 def apply(app: QApplication, *, dark: bool) -> None:
-    """Put a theme in force for the whole application."""
+    """Put a theme in force for the whole application, whose style is Fusion (see `STYLE`)."""
     chosen = DARK if dark else LIGHT
     _current[0] = chosen
-    icon.cache_clear()
-    app.setStyle("Fusion")
+    for renew in _renewed:
+        renew()
     app.setFont(font())
     app.setPalette(_qt_palette(chosen))
     app.setStyleSheet(_SHEET.substitute(_fields(chosen)))
+
+
+def on_change(renew: Callable[[], object]) -> None:
+    """Call this whenever a theme is put in force; for what keeps colours, as icons do."""
+    _renewed.append(renew)
 
 
 def repolish(widget: QWidget, role: str) -> None:
@@ -178,39 +196,6 @@ def _shipped() -> tuple[str, ...]:
     return tuple(names)
 
 
-@cache
-def icon(name: str, tint: str = "text") -> QIcon:
-    """One of our icons in a colour of the palette; a muted one where it is disabled."""
-    made = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, tint), (QIcon.Mode.Disabled, "muted")):
-        for size in (16, 20, 32, 40):
-            made.addPixmap(pixmap(name, colour, size, 1.0), mode)
-    return made
-
-
-def pixmap(name: str, tint: str, size: int, ratio: float | None = None) -> QPixmap:
-    """An icon drawn `size` pixels wide at 100 %, sharp at the screen's factor."""
-    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - the first paint needs no icon
-
-    from perfdesk.services.looks import icon as read  # noqa: PLC0415
-
-    factor = ratio or _device_ratio()
-    text = read(name).replace("currentColor", str(getattr(_current[0], tint)))
-    renderer = QSvgRenderer(QByteArray(text.encode()))
-    made = QPixmap(QSize(size, size) * factor)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    renderer.render(painter, QRectF(0, 0, size * factor, size * factor))
-    painter.end()
-    made.setDevicePixelRatio(factor)
-    return made
-
-
-def _device_ratio() -> float:
-    screen = QGuiApplication.primaryScreen()
-    return screen.devicePixelRatio() if screen else 1.0
-
-
 def _fields(chosen: Palette) -> dict[str, str]:
     plain = {name: getattr(chosen, name) for name in chosen.__slots__ if isinstance(getattr(chosen, name), str)}
     light = chosen is LIGHT
@@ -219,6 +204,9 @@ def _fields(chosen: Palette) -> dict[str, str]:
         "field": "#FAFBFC" if light else "#1A2027",
         "scroll": "#C3CCD6" if light else "#46525F",
         "red_text": chosen.red.text,
+        "red_soft": chosen.red.soft,
+        "grey_text": chosen.grey.text,
+        "grey_soft": chosen.grey.soft,
         "red_mark": chosen.red.mark,
     }
     return plain | extra

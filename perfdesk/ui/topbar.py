@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QMenuBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QMenu, QMenuBar, QPushButton, QWidget
 
 from perfdesk.ui import widgets
 from perfdesk.ui.search import SearchField
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
 HEIGHT = 46
+FILE, EDIT, VIEW, GO, WORK, HELP = "文件", "编辑", "查看", "转到", "业务", "帮助"
+MENUS = (FILE, EDIT, VIEW, GO, WORK, HELP)
 
 
 class TopBar(QFrame):
@@ -31,15 +33,19 @@ class TopBar(QFrame):
         self.setAccessibleName("顶栏")
         self.menus = QMenuBar(self)
         self.menus.setNativeMenuBar(False)
-        self.menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.menus.setFixedHeight(30)
         self.menus.setAccessibleName("菜单")
+        self.menu_of: dict[str, QMenu] = {}
+        for name in MENUS:
+            self.menu_of[name] = self.menus.addMenu(name)
+            self.menu_of[name].setAccessibleName(name)
         self.office = _chooser("财政局")
         self.years = _chooser("年度")
         self.unit = _chooser("金额单位")
         self.search = SearchField(self)
         self._line = widgets.row(self, gap=8)
         self._line.setContentsMargins(8, 0, 12, 0)
-        self._line.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line.addWidget(self.menus)
         self._line.addSpacing(6)
         for part in (self.office, self.years, self.unit):
             self._line.addWidget(part)
@@ -70,6 +76,8 @@ class TopBar(QFrame):
         """The working year, and those that can be chosen."""
         self.years.setText(f"{shown} 年度 ▾")
         self.years.setAccessibleName(f"年度：{shown}")
+        if self.years.menu() is None and len(years) < 2:
+            return
         menu = self.years.menu() or QMenu(self.years)
         menu.clear()
         for year in years:

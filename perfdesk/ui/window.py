@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6 import QtCore
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
-from perfdesk.ui import commands as words
 from perfdesk.ui import widgets
-from perfdesk.ui.commands import Command, Commands
-from perfdesk.ui.navigation import WIDTH, Count, Navigation
+from perfdesk.ui.navigation import Count, Navigation
 from perfdesk.ui.pages import HIDDEN, pages
 from perfdesk.ui.place import Place
 from perfdesk.ui.statusbar import StatusBar
-from perfdesk.ui.topbar import TopBar
+from perfdesk.ui.topbar import HELP, TopBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
+    from perfdesk.ui.commands import Command, Commands
     from perfdesk.ui.desk import Desk
     from perfdesk.ui.page import Page
     from perfdesk.ui.pages import PageKind
@@ -35,9 +34,10 @@ class Window(QMainWindow):
 
     closing = Signal(object)  # a list; whoever appends to it keeps the window open
     placed = Signal(object)  # the Place that was gone to
+    painted = Signal()  # once, after the first paint
 
-    def __init__(self, table: Callable[[Window], tuple[Command, ...]]) -> None:
-        """The frame without a file; `table` gives the commands that fill the menus."""
+    def __init__(self) -> None:
+        """The frame without a file and without commands: what the first paint shows."""
         super().__init__()
         self.setWindowTitle(PROGRAM)
         self.setMinimumSize(960, 600)
@@ -51,15 +51,27 @@ class Window(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.setAccessibleName("页面")
         self.foot = StatusBar()
-        self.blank = widgets.label("", "muted")
-        self.blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.stack.addWidget(self.blank)
         self._lay_out()
-        self.commands = Commands(self, table(self))
-        self._fill_menus()
+        self.commands: Commands | None = None
+        self._painted = False
+
+    def complete(self, table: tuple[Command, ...]) -> Commands:
+        """Everything that the first paint does not need: commands, menus, keys."""
+        from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415 - after the first paint
+
+        from perfdesk.ui.commands import Commands  # noqa: PLC0415
+
+        self.blank = widgets.label("", "muted")
+        self.blank.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
+        self.stack.addWidget(self.blank)
+        self.foot.complete()
+        self.commands = Commands(self, table)
+        self._fill_menus(self.commands)
         self.navigation.chosen.connect(lambda key: self.go(Place(key)))
+        self.navigation.entered.connect(self.next_part)
         self.top.search.found.connect(self._found)
         QShortcut(QKeySequence("F6"), self, self.next_part)
+        return self.commands
 
     # --- the desk
 
@@ -72,9 +84,8 @@ class Window(QMainWindow):
         """The navigation of an office's level."""
         self._kinds = {kind.key: kind for kind in pages(level)}
         self.navigation.show_pages([kind for kind in self._kinds.values() if kind.section != HIDDEN])
-        for command in self.commands.table:
-            if command.page:
-                self.commands.action(command.key).setVisible(command.page in self._kinds)
+        if self.commands is not None:
+            self.commands.show_pages(self._kinds)
 
     def attach(self, desk: Desk, first: Place | None = None) -> None:
         """Show the pages of a desk, beginning at a place."""
@@ -139,10 +150,10 @@ class Window(QMainWindow):
         focus = self.focusWidget()
         inside = [number for number, part in enumerate(parts) if focus and (part is focus or part.isAncestorOf(focus))]
         target = parts[(inside[0] + 1) % len(parts)] if inside else self.navigation
-        if target is page and target.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        if target is page and target.focusPolicy() == QtCore.Qt.FocusPolicy.NoFocus:
             first = next((child for child in page.findChildren(QWidget) if _takes_focus(child)), None)
             target = first or self.top.search
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        target.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
 
     def _front(self, place: Place) -> bool:
         old = self.page
@@ -215,14 +226,8 @@ class Window(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setMenuWidget(self.top)
-        side = QFrame()
-        side.setProperty("role", "side")
-        side.setFixedWidth(WIDTH)
-        column = widgets.column(side)
-        column.setContentsMargins(8, 8, 7, 8)
-        column.addWidget(self.navigation)
         middle = widgets.row(gap=0)
-        middle.addWidget(side)
+        middle.addWidget(self.navigation)
         middle.addWidget(self.stack, 1)
         whole = QWidget()
         body = widgets.column(whole, gap=0)
@@ -230,12 +235,13 @@ class Window(QMainWindow):
         body.addWidget(self.foot)
         self.setCentralWidget(whole)
 
-    def _fill_menus(self) -> None:
-        menus = self.commands.fill(self.top.menus)
+    def _fill_menus(self, commands: Commands) -> None:
+        for name, menu in self.top.menu_of.items():
+            commands.fill(menu, name)
         own = QMenu("本页", self.top.menus)
         own.setAccessibleName("本页")
         own.aboutToShow.connect(lambda: self._fill_own(own))
-        self.own_menu = self.top.menus.insertMenu(menus[words.HELP].menuAction(), own)
+        self.own_menu = self.top.menus.insertMenu(self.top.menu_of[HELP].menuAction(), own)
         self.placed.connect(lambda _: self.own_menu.setVisible(bool(self.page and self.page.actions())))
         self.own_menu.setVisible(False)
 
@@ -249,7 +255,14 @@ class Window(QMainWindow):
         pages_of = {"unit": "units", "project": "projects"}
         self.go(Place(found) if kind == "page" else Place(pages_of[kind], record=found))
 
-    # --- leaving
+    # --- the first paint, leaving
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell when the window has been painted for the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def restore(self, geometry: str) -> None:
         """Stand where the window stood last, or in the middle at a fitting size."""
@@ -276,5 +289,5 @@ class Window(QMainWindow):
 
 
 def _takes_focus(child: QWidget) -> bool:
-    shown = child.isVisibleTo(child.window()) and child.isEnabled() and not isinstance(child, QLabel)
-    return shown and bool(child.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    shown = child.isVisibleTo(child.window()) and child.isEnabled()
+    return shown and bool(child.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus)
