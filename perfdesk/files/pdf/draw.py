@@ -20,6 +20,7 @@ ASCENT = 0.86  # baseline below the top of a character, in ems
 INDENT = 9.0
 
 Segment = tuple[float, float, float, float]
+Run = tuple["EmbeddedFont", float, float, float, str]
 
 
 class Fonts:
@@ -57,19 +58,26 @@ class Fonts:
 def pages(sheet: Sheet, fonts: Fonts, where: str) -> list[str]:
     """The content stream of every page of a sheet; `where` names the sheet in the report of missing characters."""
     setup = sheet.page
-    scale = _scale(sheet, setup)
-    slices = _slices(sheet, (setup.height - setup.top - setup.bottom) / scale)
+    scale, left, slices = frame(sheet)
+    top = setup.height - setup.top
     streams = []
     for number, rows in enumerate(slices, 1):
         body = _page(sheet, rows, fonts, where)
-        width = sum(sheet.columns) * scale
-        left = setup.left
-        if setup.centred:
-            left += max(0.0, (setup.width - setup.left - setup.right - width) / 2)
-        top = setup.height - setup.top
         stream = f"q {scale:.4f} 0 0 {scale:.4f} {left:.2f} {top:.2f} cm\n{body}Q\n"
         streams.append(stream + _margins(setup, fonts, number, len(slices)))
     return streams
+
+
+def frame(sheet: Sheet) -> tuple[float, float, list[list[int]]]:
+    """How a sheet lies on paper: its scale, its left edge in points, and the rows of every page."""
+    setup = sheet.page
+    scale = _scale(sheet, setup)
+    slices = _slices(sheet, (setup.height - setup.top - setup.bottom) / scale)
+    width = sum(sheet.columns) * scale
+    left = setup.left
+    if setup.centred:
+        left += max(0.0, (setup.width - setup.left - setup.right - width) / 2)
+    return scale, left, slices
 
 
 def _scale(sheet: Sheet, setup: PageSetup) -> float:
@@ -100,14 +108,9 @@ def _slices(sheet: Sheet, room: float) -> list[list[int]]:
 
 def _page(sheet: Sheet, rows: Sequence[int], fonts: Fonts, where: str) -> str:
     lefts = sheet.lefts()
-    if len(rows) == len(sheet.heights):
-        tops = sheet.tops()
-        placed = [(cell, tops[cell.row], tops[cell.row + cell.rowspan], True) for cell in sheet.cells]
-    else:
-        placed = _placed(sheet, rows)
     texts: list[str] = []
     lines = []
-    for cell, top, bottom, writes in placed:
+    for cell, top, bottom, writes in placed_cells(sheet, rows):
         left, right = lefts[cell.col], lefts[cell.col + cell.colspan]
         style = cell.style
         lines.append((left, top, right, bottom, style.left, style.top, style.right, style.bottom, style.fill))
@@ -116,8 +119,14 @@ def _page(sheet: Sheet, rows: Sequence[int], fonts: Fonts, where: str) -> str:
     return _lines(tuple(lines)) + "BT\n" + "".join(texts) + "ET\n"
 
 
-def _placed(sheet: Sheet, rows: Sequence[int]) -> list[tuple[Cell, float, float, bool]]:
-    """The cells of a page; of a merged cell that two pages share each gets its part, the larger part the text."""
+def placed_cells(sheet: Sheet, rows: Sequence[int]) -> list[tuple[Cell, float, float, bool]]:
+    """The cells of a page with top and bottom, and whether the text stands here.
+
+    Of a merged cell that two pages share each gets its part, the larger part the text.
+    """
+    if len(rows) == len(sheet.heights):
+        tops = sheet.tops()
+        return [(cell, tops[cell.row], tops[cell.row + cell.rowspan], True) for cell in sheet.cells]
     at: dict[int, float] = {}
     y = 0.0
     for row in rows:
@@ -165,14 +174,17 @@ def _lines(cells: tuple[tuple[float, float, float, float, str, str, str, str, st
     return "".join(parts)
 
 
-def _text(cell: Cell, left: float, top: float, width: float, height: float, fonts: Fonts, where: str) -> str:
+def placed_text(
+    cell: Cell, left: float, top: float, width: float, height: float, fonts: Fonts, where: str
+) -> list[Run]:
+    """The text of a cell in runs: font, size, left end and baseline in points (down from the sheet's top), text.
+
+    Paper and screen are drawn from the same runs.
+    """
     style = cell.style
     font, size = fonts.pick(style), style.size
     room = width - PADDING_X
     lines: Sequence[str] = wrap(cell.text, size, room) if style.wrap else cell.text.split("\n")
-    out = []
-    pen = f"2 Tr {size * BOLD:.3f} w " if style.bold else "0 Tr "
-    color = "" if style.color in {"000000", ""} else _color(style.color)
     pitch = size * LINE
     block = pitch * len(lines)
     if style.vertical == "top":
@@ -181,15 +193,14 @@ def _text(cell: Cell, left: float, top: float, width: float, height: float, font
         y = top + max(0.0, (height - block) / 2)
     else:
         y = top + max(0.0, height - block - 1.5)
-    out.append(color + pen)
-    used = None
+    placed: list[Run] = []
+    measured = style.shrink or style.horizontal in {"center", "right"}
     for line in lines:
         y += pitch
         if not line:
             continue
         runs = fonts.runs(line, font, where)
-        placed = style.shrink or style.horizontal in {"center", "right"}
-        wide = sum([run.width(text, size) for run, text in runs]) if placed else 0.0
+        wide = sum([run.width(text, size) for run, text in runs]) if measured else 0.0
         drawn = size
         if style.shrink and wide > room > 0:
             drawn = size * room / wide
@@ -201,12 +212,23 @@ def _text(cell: Cell, left: float, top: float, width: float, height: float, font
             x = left + width - PADDING_X / 2 - wide
         base = y - pitch + (pitch - size) / 2 + size * ASCENT
         for run, text in runs:
-            if used != (run.name, drawn):
-                out.append(f"/{run.name} {drawn:.4g} Tf ")
-                used = (run.name, drawn)
-            out.append(f"1 0 0 1 {x:.2f} {-base:.2f} Tm <{run.hex(text)}> Tj\n")
+            placed.append((run, drawn, x, base, text))
             if len(runs) > 1:
                 x += run.width(text, drawn)
+    return placed
+
+
+def _text(cell: Cell, left: float, top: float, width: float, height: float, fonts: Fonts, where: str) -> str:
+    style = cell.style
+    pen = f"2 Tr {style.size * BOLD:.3f} w " if style.bold else "0 Tr "
+    color = "" if style.color in {"000000", ""} else _color(style.color)
+    out = [color + pen]
+    used = None
+    for run, size, x, base, text in placed_text(cell, left, top, width, height, fonts, where):
+        if used != (run.name, size):
+            out.append(f"/{run.name} {size:.4g} Tf ")
+            used = (run.name, size)
+        out.append(f"1 0 0 1 {x:.2f} {-base:.2f} Tm <{run.hex(text)}> Tj\n")
     if color:
         out.append("0 g 0 G\n")
     return "".join(out)
@@ -217,11 +239,11 @@ def _color(color: str) -> str:
     return f"{red:.3f} {green:.3f} {blue:.3f} rg {red:.3f} {green:.3f} {blue:.3f} RG "
 
 
-def _margins(setup: PageSetup, fonts: Fonts, number: int, count: int) -> str:
-    """Header and footer with the page's number and the number of pages."""
+def margin_text(setup: PageSetup, fonts: Fonts, number: int, count: int) -> list[Run]:
+    """Header and footer in runs, with the page's number and the number of pages; points up from the paper's foot."""
     size = 9.0
     font = fonts.pick(Style())
-    out = []
+    placed: list[Run] = []
     for texts, y in ((setup.header, setup.height - setup.header_margin - size), (setup.footer, setup.footer_margin)):
         for at, given in enumerate(texts):
             if not given:
@@ -231,6 +253,15 @@ def _margins(setup: PageSetup, fonts: Fonts, number: int, count: int) -> str:
             wide = sum(run.width(part, size) for run, part in runs)
             x = (setup.left, (setup.width - wide) / 2, setup.width - setup.right - wide)[at]
             for run, part in runs:
-                out.append(f"/{run.name} {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm <{run.hex(part)}> Tj\n")
+                placed.append((run, size, x, y, part))
                 x += run.width(part, size)
+    return placed
+
+
+def _margins(setup: PageSetup, fonts: Fonts, number: int, count: int) -> str:
+    """Header and footer with the page's number and the number of pages."""
+    out = [
+        f"/{run.name} {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm <{run.hex(part)}> Tj\n"
+        for run, size, x, y, part in margin_text(setup, fonts, number, count)
+    ]
     return "BT 0 g 0 Tr\n" + "".join(out) + "ET\n" if out else ""
