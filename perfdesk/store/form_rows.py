@@ -202,13 +202,14 @@ def projects(store: Store, year: int) -> list[Project]:
     return [Project(*row) for row in found]
 
 
-def lines(store: Store, year: int) -> list[Line]:
+def lines(store: Store, year: int, project: str | None = None) -> list[Line]:
     """The funding lines of a year's projects."""
     found = store.rows(
-        """SELECT f.id, f.project, f.account, f.source, f.nature, f.document, f.initial, f.adjusted
+        f"""SELECT f.id, f.project, f.account, f.source, f.nature, f.document, f.initial, f.adjusted
            FROM funding AS f JOIN project AS p ON p.office = f.office AND p.id = f.project
-           WHERE f.office = :office AND p.year = :year ORDER BY f.project, f.id""",
-        _scope(store, year),
+           WHERE f.office = :office AND p.year = :year {_only(project, "f.project")}
+           ORDER BY f.project, f.id""",
+        _scope(store, year, project),
     )
     return [Line(*row) for row in found]
 
@@ -223,55 +224,61 @@ def paid(store: Store, year: int, month: int) -> list[Paid]:
     return [Paid(*row) for row in found]
 
 
-def targets(store: Store, kind: str, year: int, *, newest: bool) -> list[Target]:
+def targets(store: Store, kind: str, year: int, *, newest: bool, subject: str | None = None) -> list[Target]:
     """One version a subject: with `newest` the last one written, else the one in force (the last where none is)."""
     order = "version DESC" if newest else "current DESC, version DESC"
     found = store.rows(
         f"""SELECT t.id, t.subject, t.goal, t.goal_mid, t.tasks,
                    coalesce(json_extract(s.content, '$.matrices.funds_mid'), '')
             FROM (SELECT *, row_number() OVER (PARTITION BY subject ORDER BY {order}) AS place FROM target
-                  WHERE office = :office AND subject_kind = :kind AND year = :year AND state <> 'withdrawn') AS t
+                  WHERE office = :office AND subject_kind = :kind AND year = :year AND state <> 'withdrawn'
+                  {_only(subject, "subject")}) AS t
             LEFT JOIN statement AS s ON s.office = t.office AND s.id = t.statement
-            WHERE t.place = 1""",  # noqa: S608 - one of two fixed orders
-        _scope(store, year) | {"kind": kind},
+            WHERE t.place = 1""",
+        _scope(store, year, subject) | {"kind": kind},
     )
     return [Target(*row) for row in found]
 
 
-def indicators(store: Store, kind: str, year: int) -> list[Indicator]:
+def indicators(store: Store, kind: str, year: int, subject: str | None = None) -> list[Indicator]:
     """The indicators of every target version of a year."""
     found = store.rows(
-        """SELECT i.target, i.level1, i.level2, i.name, i.relation, i.value, i.measure, i.mid_relation, i.mid_value,
+        f"""SELECT i.target, i.level1, i.level2, i.name, i.relation, i.value, i.measure, i.mid_relation, i.mid_value,
                   i.mid_measure, i.weight, i.note
            FROM target AS t JOIN indicator AS i ON i.office = t.office AND i.target = t.id
-           WHERE t.office = :office AND t.subject_kind = :kind AND t.year = :year ORDER BY i.target, i.ordinal""",
-        _scope(store, year) | {"kind": kind},
+           WHERE t.office = :office AND t.subject_kind = :kind AND t.year = :year {_only(subject, "t.subject")}
+           ORDER BY i.target, i.ordinal""",
+        _scope(store, year, subject) | {"kind": kind},
     )
     return [Indicator(*row) for row in found]
 
 
-def monitored(store: Store, kind: str, year: int, month: int) -> list[Monitored]:
+def monitored(store: Store, kind: str, year: int, month: int, subject: str | None = None) -> list[Monitored]:
     """The monitoring sheets of one period."""
     found = store.rows(
-        """SELECT id, subject, initial, executed, forecast, money, goal FROM monitoring
-           WHERE office = :office AND subject_kind = :kind AND year = :year AND month = :month""",
-        _scope(store, year) | {"kind": kind, "month": month},
+        f"""SELECT id, subject, initial, executed, forecast, money, goal FROM monitoring
+           WHERE office = :office AND subject_kind = :kind AND year = :year AND month = :month
+           {_only(subject, "subject")}""",
+        _scope(store, year, subject) | {"kind": kind, "month": month},
     )
     return [Monitored(*row) for row in found]
 
 
-def evaluated(store: Store, kind: str, year: int) -> list[Evaluated]:
+def evaluated(store: Store, kind: str, year: int, subject: str | None = None) -> list[Evaluated]:
     """The self-evaluation sheets of a budget year."""
     found = store.rows(
-        """SELECT id, subject, initial, adjusted, executed, money, execution_weight, execution_score, total, grade,
+        f"""SELECT id, subject, initial, adjusted, executed, money, execution_weight, execution_score, total, grade,
                   goal, actual_goal, other, details
-           FROM selfeval WHERE office = :office AND subject_kind = :kind AND year = :year""",
-        _scope(store, year) | {"kind": kind},
+           FROM selfeval WHERE office = :office AND subject_kind = :kind AND year = :year
+           {_only(subject, "subject")}""",
+        _scope(store, year, subject) | {"kind": kind},
     )
     return [Evaluated(*row) for row in found]
 
 
-def observations(store: Store, stage: str, kind: str, year: int, month: int | None = None) -> list[Observation]:
+def observations(
+    store: Store, stage: str, kind: str, year: int, month: int | None = None, subject: str | None = None
+) -> list[Observation]:
     """The indicator rows of the sheets of a stage (monitoring, selfeval), year and month."""
     period = "AND s.month = :month" if stage == "monitoring" else ""
     found = store.rows(
@@ -279,8 +286,8 @@ def observations(store: Store, stage: str, kind: str, year: int, month: int | No
                    o.reason, o.likelihood, o.note, o.weight, o.score
             FROM {stage} AS s JOIN observation AS o ON o.office = s.office AND o.sheet = s.id AND o.stage = '{stage}'
             WHERE s.office = :office AND s.subject_kind = :kind AND s.year = :year {period}
-            ORDER BY o.sheet, o.ordinal""",  # noqa: S608 - one of two fixed stages
-        _scope(store, year) | {"kind": kind} | ({"month": month} if period else {}),
+            {_only(subject, "s.subject")} ORDER BY o.sheet, o.ordinal""",
+        _scope(store, year, subject) | {"kind": kind} | ({"month": month} if period else {}),
     )
     return [Observation(*row) for row in found]
 
@@ -319,5 +326,11 @@ def office_name(store: Store) -> str:
     return str(found[0][0]) if found else store.office
 
 
-def _scope(store: Store, year: int) -> dict[str, Any]:
-    return {"office": store.office, "year": year}
+def _only(subject: str | None, column: str) -> str:
+    """The condition that narrows a query to one subject."""
+    return "" if subject is None else f"AND {column} = :subject"
+
+
+def _scope(store: Store, year: int, subject: str | None = None) -> dict[str, Any]:
+    given = {"office": store.office, "year": year}
+    return given if subject is None else given | {"subject": subject}

@@ -60,8 +60,13 @@ def _filled(row: Mapping[str, str | int | bool | None]) -> Row:
 class Sheets:
     """Makes the contents of one form for one year; everything is read once, by subject."""
 
-    def __init__(self, store: Store, key: str, year: int, month: int | None, *, entry: bool) -> None:
-        """Read what form `key` needs; with `entry` subjects without a sheet get one to fill."""
+    def __init__(
+        self, store: Store, key: str, year: int, month: int | None, *, entry: bool, subject: str | None = None
+    ) -> None:
+        """Read what form `key` needs, of one `subject` alone where it is given.
+
+        With `entry` subjects without a sheet get one to fill.
+        """
         self._key, self._year, self._month, self._entry = key, year, month, entry
         self._stage, self._kind = key.split(".")[:2]
         self._targets: dict[str, Target] = {}
@@ -71,31 +76,33 @@ class Sheets:
         self._evaluated: dict[str, Evaluated] = {}
         self._observed: dict[str, list[Observation]] = defaultdict(list)
         if entry or self._stage == "target":
-            self._read_targets(store)
-            self._read_lines(store)
+            self._read_targets(store, subject)
+            self._read_lines(store, subject)
         if self._stage == "monitoring":
-            self._monitored = {row.subject: row for row in form_rows.monitored(store, self._kind, year, month or 0)}
+            self._monitored = {
+                row.subject: row for row in form_rows.monitored(store, self._kind, year, month or 0, subject)
+            }
         elif self._stage == "selfeval":
-            self._evaluated = {row.subject: row for row in form_rows.evaluated(store, self._kind, year)}
+            self._evaluated = {row.subject: row for row in form_rows.evaluated(store, self._kind, year, subject)}
         if self._stage != "target":
-            for seen in form_rows.observations(store, self._stage, self._kind, year, month):
+            for seen in form_rows.observations(store, self._stage, self._kind, year, month, subject):
                 self._observed[seen.sheet].append(seen)
 
-    def _read_targets(self, store: Store) -> None:
+    def _read_targets(self, store: Store, subject: str | None) -> None:
         """The versions with their indicators: the newest to print a target, the one in force to make a sheet of it."""
-        found = form_rows.targets(store, self._kind, self._year, newest=self._stage == "target")
+        found = form_rows.targets(store, self._kind, self._year, newest=self._stage == "target", subject=subject)
         self._targets = {row.subject: row for row in found}
         wanted = {row.id for row in found}
-        for one in form_rows.indicators(store, self._kind, self._year):
+        for one in form_rows.indicators(store, self._kind, self._year, subject):
             if one.target in wanted:
                 self._indicators[one.target].append(one)
 
-    def _read_lines(self, store: Store) -> None:
+    def _read_lines(self, store: Store, subject: str | None) -> None:
         """The funding lines by the project, or by the department that they add up to."""
         owner: dict[str, str] = {}
         if self._kind == "department":
             owner = {project.id: project.department for project in form_rows.projects(store, self._year)}
-        for line in form_rows.lines(store, self._year):
+        for line in form_rows.lines(store, self._year, None if owner else subject):
             self._lines[owner.get(line.project, line.project)].append(line)
 
     def content(self, subject: Subject) -> Content | None:
