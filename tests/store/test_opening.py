@@ -209,11 +209,11 @@ def test_a_journal_of_another_file_does_no_harm(tmp_path, empty_file, columns, u
 def second_step(monkeypatch):
     """A later program, with one migration more."""
 
-    def m0002(conn):
+    def later(conn):
         conn.execute("CREATE INDEX unit_name ON unit (office, name)")
 
     shape.newest.cache_clear()
-    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, m0002))
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, later))
     monkeypatch.setattr(shape, "STEPS", migrations.STEPS)
     yield
     monkeypatch.undo()
@@ -222,17 +222,18 @@ def second_step(monkeypatch):
 
 @pytest.mark.usefixtures("second_step")
 def test_an_older_file_is_backed_up_and_brought_up_to_date(empty_file):
+    now = migrations.version() - 1
     before = empty_file.read_bytes()
     with pytest.raises(UserError, match="较旧版本") as found:
         open_store(empty_file, read_only=True)
     assert (found.value.code, empty_file.read_bytes()) == ("E_OLDER", before)
     with open_store(empty_file) as store:
-        assert store.rows("PRAGMA user_version") == [(2,)]
+        assert store.rows("PRAGMA user_version") == [(now + 1,)]
         assert store.verify_journal() is None
         assert store.odd_shape() == ""
-    (kept,) = empty_file.parent.glob("*-升级前-v1.pdbak")
+    (kept,) = empty_file.parent.glob(f"*-升级前-v{now}.pdbak")
     with closing(sqlite3.connect(kept)) as conn:
-        assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+        assert conn.execute("PRAGMA user_version").fetchone() == (now,)
     open_store(empty_file).close()
     assert len(list(empty_file.parent.glob("*.pdbak"))) == 1, "only an older file is backed up"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from perfdesk.store.migrations import m0001_first
+from perfdesk.store.migrations import m0001_first, m0002_reminder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,7 +40,13 @@ def m0001(conn: sqlite3.Connection) -> None:
         conn.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (m0001,)
+def m0002(conn: sqlite3.Connection) -> None:
+    """Reminders; a new table leaves the journal of the older ones as it is."""
+    for statement in statements(m0002_reminder.STATEMENTS):
+        conn.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (m0001, m0002)
 
 
 def version() -> int:
