@@ -63,6 +63,7 @@ def run(
     month: int | None = None,
     rule: str = "",
     stages: Collection[str] = STAGES,
+    subjects: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Check the office's own ledger of a budget year.
@@ -74,6 +75,7 @@ def run(
         rule: one rule's number, "" for all.
         stages: only sheets of these stages (target, monitoring, selfeval); without all three, nothing between sheets
             and nothing between sets is checked.
+        subjects: ids of projects and departments, None for all; of some alone nothing between sets is checked.
         progress: told how far it is.
 
     Raises:
@@ -82,12 +84,12 @@ def run(
     if rule and rule not in heads():
         raise UserError(f"没有编号为 {rule} 的审核规则", f"现有规则 {min(heads())} 至 {max(heads())}，写法如 R031")
     year = year or store.year
-    ledger = read(store, year, None)
-    filed = _filed(store, year, None, stages)
+    ledger = read(store, year, subjects)
+    filed = [one for one in _filed(store, year, subjects, stages) if subjects is None or one.subject in subjects]
     if month is not None:
         filed = [one for one in filed if one.stage != "monitoring" or one.month == month]
     found = list(_subjects(ledger, filed, rule, progress or Silent(), series=set(stages) == set(STAGES)))
-    if set(stages) == set(STAGES):
+    if set(stages) == set(STAGES) and subjects is None:
         found += _sets(ledger, filed, rule)
     return Report(year, tuple(sorted(_explained(store, found), key=_order)))
 
