@@ -1,3 +1,3 @@
-"""perfdesk: 县级财政预算绩效管理台账。一份数据文件，一条写入路径，每个数字都能回到来处。"""
+"""perfdesk: a county's budget performance management; one data file, one write path, every number proved."""
 
 __version__ = "0.1.0"

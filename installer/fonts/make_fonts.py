@@ -36,11 +36,21 @@ def convert(font: TTFont, family: str, chars: dict[int, str], licence: str) -> T
     builder.setupCharacterMap(chars)
     builder.setupGlyf(glyphs)
     table = builder.font["glyf"]
-    builder.setupHorizontalMetrics({name: (source[name].width, table[name].xMin if table[name].numberOfContours else 0) for name in names})
+    builder.setupHorizontalMetrics(
+        {name: (source[name].width, table[name].xMin if table[name].numberOfContours else 0) for name in names}
+    )
     hhea = font["hhea"]
     builder.setupHorizontalHeader(ascent=hhea.ascent, descent=hhea.descent)
-    builder.setupNameTable({"familyName": family, "styleName": "Regular", "psName": family.replace(" ", ""), "licenseDescription": licence})
-    builder.setupOS2(sTypoAscender=hhea.ascent, sTypoDescender=hhea.descent, usWinAscent=hhea.ascent, usWinDescent=-hhea.descent, fsType=0)
+    builder.setupNameTable(
+        {"familyName": family, "styleName": "Regular", "psName": family.replace(" ", ""), "licenseDescription": licence}
+    )
+    builder.setupOS2(
+        sTypoAscender=hhea.ascent,
+        sTypoDescender=hhea.descent,
+        usWinAscent=hhea.ascent,
+        usWinDescent=-hhea.descent,
+        fsType=0,
+    )
     builder.setupPost(keepGlyphNames=False)
     return builder.font
 
@@ -49,17 +59,24 @@ def main(fang: str, song: str, out: str) -> None:
     """Write PerfdeskFang.ttf and PerfdeskSong.ttf."""
     source = TTFont(fang)
     best = source.getBestCmap()
-    convert(source, "Perfdesk Fang", best, "GPL with font exception, see LICENSE-Fandol.txt").save(Path(out) / "PerfdeskFang.ttf")
+    convert(source, "Perfdesk Fang", best, "GPL with font exception, see LICENSE-Fandol.txt").save(
+        Path(out) / "PerfdeskFang.ttf"
+    )
     face = next(font for font in TTCollection(song) if "SC" in font["name"].getBestFullName())
     chars = {code: name for code, name in face.getBestCmap().items() if wanted(code)}
-    convert(face, "Perfdesk Song", chars, "SIL Open Font License 1.1, see LICENSE-Noto.txt").save(Path(out) / "PerfdeskSong.ttf")
+    convert(face, "Perfdesk Song", chars, "SIL Open Font License 1.1, see LICENSE-Noto.txt").save(
+        Path(out) / "PerfdeskSong.ttf"
+    )
 
 
 def wanted(code: int) -> bool:
     """Latin, symbols, all Han blocks and full-width forms; Kana and Hangul are not written here."""
     if 0x3040 <= code <= 0x312F or 0x1100 <= code <= 0x11FF:
         return False
-    return any(first <= code <= last for first, last in (LATIN_TO_SYMBOLS, (0x3400, 0x9FFF), (0xF900, 0xFAFF), FULL_WIDTH, (0x20000, 0x3FFFF)))
+    return any(
+        first <= code <= last
+        for first, last in (LATIN_TO_SYMBOLS, (0x3400, 0x9FFF), (0xF900, 0xFAFF), FULL_WIDTH, (0x20000, 0x3FFFF))
+    )
 
 
 if __name__ == "__main__":

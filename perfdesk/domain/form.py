@@ -64,8 +64,8 @@ class Form:
 
     `shape` is sheet (one object a form) or list (one object a row of the only table). `subject` is project, department
     or finding. `stage` is target, monitoring, selfeval, rectify, unit, project or execution. `titles` are the printed
-    titles, the official one first; one with a * is a pattern for local titles; `period` says that the title or a head names a cut-off month. `money` is the unit that the official sheet
-    prints.
+    titles, the official one first; one with a * is a pattern for local titles; `period` says that the title or a head
+    names a cut-off month. `money` is the unit that the official sheet prints.
     """
 
     key: str

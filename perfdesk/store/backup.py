@@ -170,7 +170,7 @@ def _proved(path: Path) -> Backup:
         if len(own) != 1:
             raise UserError(f"{path.name} 里没有本单位的资料", "请用另一份备份", "E_BACKUP")
         code, name, year = own[0]
-        rows = {each: conn.execute(f"SELECT count(*) FROM {each}").fetchone()[0] for each in shape.tables()}  # noqa: S608
+        rows = {each: conn.execute(f"SELECT count(*) FROM {each}").fetchone()[0] for each in shape.tables()}
         digest = proof.content_digest(conn)
     size = path.stat().st_size
     return Backup(path, code, name, year, seq, head, digest, _sha256(path), size, migrations.version(), rows)

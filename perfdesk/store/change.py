@@ -124,7 +124,7 @@ class Change:
                 if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
                     raise
                 written = self._displace(name, given, direct, values)
-            staged = direct or self._conn.run(f"SELECT count(*) FROM temp.stage_{name}").fetchone()[0]  # noqa: S608
+            staged = direct or self._conn.run(f"SELECT count(*) FROM temp.stage_{name}").fetchone()[0]
         self._same[name] = self._same.get(name, 0) + staged - written
         self._touch(name)
 
@@ -138,7 +138,7 @@ class Change:
 
     def _stage(self, name: str, given: tuple[str, ...], rows: Iterable[Row]) -> None:
         marks = ", ".join("?" * len(given))
-        insert = f"INSERT INTO temp.stage_{name} ({', '.join(given)}) VALUES ({marks})"  # noqa: S608
+        insert = f"INSERT INTO temp.stage_{name} ({', '.join(given)}) VALUES ({marks})"
         try:
             self._fill(generated.stage(name), insert, _without_floats(rows))
         except sqlite3.IntegrityError as error:
@@ -162,7 +162,7 @@ class Change:
 
     def _clear(self, temp: str) -> None:
         with self._conn.gate:
-            self._conn.run(f"DELETE FROM temp.{temp}")  # noqa: S608 - a table of ours
+            self._conn.run(f"DELETE FROM temp.{temp}")
 
     def _touch(self, name: str) -> None:
         self._writes[name] = self._writes.get(name, 0) + 1

@@ -46,7 +46,7 @@ def targets(store: Store, year: int, subjects: Collection[str] | None = None) ->
         FROM target AS t {_STATEMENT}
         WHERE t.office = :office AND t.year = :year AND t.state NOT IN ('draft', 'withdrawn')
           AND t.subject_kind IN ('project', 'department') /*mine*/
-    """  # noqa: S608 - fixed text above
+    """
     return [row for row in _asked(store, sql, year, subjects) if row[4] or row[5]]
 
 
@@ -73,7 +73,7 @@ def monitoring(store: Store, year: int, subjects: Collection[str] | None = None)
         FROM monitoring AS t {_STATEMENT}
         WHERE t.office = :office AND t.year = :year AND t.state <> 'draft' /*mine*/
         ORDER BY t.month
-    """  # noqa: S608 - fixed text above
+    """
     return _asked(store, sql, year, subjects)
 
 
@@ -88,7 +88,7 @@ def selfevals(store: Store, year: int, subjects: Collection[str] | None = None) 
                t.execution_weight, t.execution_score, t.initial, t.adjusted, t.executed, t.money, t.details, {_SAID}
         FROM selfeval AS t {_STATEMENT}
         WHERE t.office = :office AND t.year = :year AND t.state <> 'draft' /*mine*/
-    """  # noqa: S608 - fixed text above
+    """
     return _asked(store, sql, year, subjects)
 
 
@@ -106,7 +106,7 @@ def observations(store: Store, stage: str, year: int, subjects: Collection[str] 
         FROM {stage} AS t JOIN observation AS o ON o.office = t.office AND o.sheet = t.id AND o.stage = '{stage}'
         WHERE t.office = :office AND t.year = :year AND t.state <> 'draft' /*mine*/
         ORDER BY o.sheet, o.ordinal
-    """  # noqa: S608 - the two stage names are fixed above
+    """
     return _asked(store, sql, year, subjects)
 
 
@@ -183,7 +183,7 @@ def subjects_of(store: Store, stage: str, records: Collection[str]) -> dict[int,
     if stage not in {"target", "monitoring", "selfeval"}:
         raise ValueError(stage)
     found: dict[int, set[str]] = {}
-    sql = f"SELECT id, year, subject FROM {stage} WHERE office = ?"  # noqa: S608 - the three names are fixed above
+    sql = f"SELECT id, year, subject FROM {stage} WHERE office = ?"
     for record, year, subject in store.rows(sql, (store.office,)):
         if record in records:
             found.setdefault(year, set()).add(subject)

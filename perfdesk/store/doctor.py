@@ -110,11 +110,11 @@ def _journal(store: Store) -> Iterator[Ailment]:
 def _references(store: Store) -> Iterator[Ailment]:
     for child, column, parents, condition in RELATIONS:
         lost = " AND ".join(
-            f"NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.office = c.office AND p.id = c.{column})"  # noqa: S608
+            f"NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.office = c.office AND p.id = c.{column})"
             for parent in parents
         )
         where = f"coalesce(c.{column}, '') <> '' AND {lost}" + (f" AND c.{condition}" if condition else "")
-        rows = store.rows(f"SELECT c.office, c.id FROM {child} c WHERE {where} ORDER BY 1, 2")  # noqa: S608
+        rows = store.rows(f"SELECT c.office, c.id FROM {child} c WHERE {where} ORDER BY 1, 2")
         if rows:
             shown = "、".join(f"{office}/{key}" for office, key in rows[:_SHOWN])
             message = f"表 {child} 有 {len(rows)} 行的 {column} 找不到所指的记录（{shown}）"

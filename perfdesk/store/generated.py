@@ -4,7 +4,7 @@ They read from a source with the columns (office, id, …): a TEMP stage table f
 two. Written for SQLite 3.40.
 """
 
-# ruff: noqa: S608 - the names in these statements come from the schema, never from outside
+
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ Taking back is a new action that restores before-images through the same change:
 action clears what could be redone. An action that is not undoable (issued numbers, keys, a new file) stops undo.
 """
 
-# ruff: noqa: S608 - the names in these statements come from the schema, never from outside
+
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ the previous hash, one line a row in the order (table, office, id) with key, bef
 that was not there), and the action's own head.
 """
 
-# ruff: noqa: S608 - the names in these statements come from the schema, never from outside
+
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def funding(store: Store, projects: Sequence[str], year: int, month: int) -> dic
         sql = (
             "SELECT f.id, f.project, f.hand, coalesce(x.id, ''), coalesce(x.hand, '') FROM funding AS f"
             " LEFT JOIN execution AS x ON x.office = f.office AND x.project = f.project AND x.funding = f.id"
-            f" AND x.year = ? AND x.month = ? WHERE f.office = ? AND f.project IN ({marks}) ORDER BY f.id"  # noqa: S608
+            f" AND x.year = ? AND x.month = ? WHERE f.office = ? AND f.project IN ({marks}) ORDER BY f.id"
         )
         for row in store.rows(sql, (year, month, store.office, *part)):
             found[row[1]].append(Funding(*row))

@@ -28,7 +28,7 @@ _SECRET = {
     "selfeval": _BY_SUBJECT,
     "finding": _BY_SUBJECT,
     "finding_unit": (
-        "t.finding IN (SELECT f.id FROM finding AS f WHERE f.office = :office AND f.subject_kind = 'project' "  # noqa: S608 - constants
+        "t.finding IN (SELECT f.id FROM finding AS f WHERE f.office = :office AND f.subject_kind = 'project' "
         f"AND f.subject IN ({_CLASSIFIED}))"
     ),
 }
@@ -45,13 +45,13 @@ _WHERE = {
     "execution": "t.year = :year AND t.month <= :last",
     "target": "+t.year = :year",
     "indicator": (
-        "+t.target IN (SELECT g.id FROM target AS g WHERE g.office = :office AND g.year = :year "  # noqa: S608 - constants
+        "+t.target IN (SELECT g.id FROM target AS g WHERE g.office = :office AND g.year = :year "
         f"AND NOT (g.subject_kind = 'project' AND g.subject IN ({_CLASSIFIED})))"
     ),
     "monitoring": "+t.year = :year AND t.month BETWEEN :first AND :last",
     "selfeval": "+t.year BETWEEN :since AND :year",
     "observation": (
-        "+t.sheet IN (SELECT m.id FROM monitoring AS m WHERE m.office = :office AND m.year = :year "  # noqa: S608 - constants
+        "+t.sheet IN (SELECT m.id FROM monitoring AS m WHERE m.office = :office AND m.year = :year "
         f"AND m.month BETWEEN :first AND :last AND NOT (m.subject_kind = 'project' AND m.subject IN ({_CLASSIFIED})) "
         "UNION ALL SELECT e.id FROM selfeval AS e WHERE e.office = :office AND e.year BETWEEN :since AND :year "
         f"AND :kind = 'annual' AND NOT (e.subject_kind = 'project' AND e.subject IN ({_CLASSIFIED})))"
@@ -93,7 +93,7 @@ def lines(store: Store, kind: str, year: int, month: int | None) -> Iterator[tup
 def _pieces(store: Store, table: Table, given: dict[str, Any], *, secrets: bool) -> Iterator[str]:
     values = ", ".join(_value(table, column, secrets=secrets) for column in table.columns)
     sql = (
-        "SELECT max(id), count(*), group_concat(line, char(10)) FROM ("  # noqa: S608 - names come from domain/package.py
+        "SELECT max(id), count(*), group_concat(line, char(10)) FROM ("
         f'SELECT t.id AS id, json_array({values}) AS line FROM "{table.name}" AS t '
         f"WHERE t.office = :office AND t.id > :after AND {_WHERE[table.name]} ORDER BY t.id LIMIT {_PIECE})"
     )
@@ -114,7 +114,7 @@ def totals(store: Store, kind: str, year: int, month: int | None) -> tuple[dict[
         money = [column for column in table.columns if column.kind == "money"]
         wanted = ["count(*)", *(f"coalesce(sum({_value(table, one, secrets=secrets)}), 0)" for one in money)]
         sql = (
-            f'SELECT {", ".join(wanted)} FROM "{table.name}" AS t '  # noqa: S608 - names come from domain/package.py
+            f'SELECT {", ".join(wanted)} FROM "{table.name}" AS t '
             f"WHERE t.office = :office AND {_WHERE[table.name]}"
         )
         count, *found = store.rows(sql, given)[0]

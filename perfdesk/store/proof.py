@@ -4,7 +4,7 @@ A change around the program is found, not prevented; an older copy of the whole 
 therefore stands in every backup's name and in every package.
 """
 
-# ruff: noqa: S608 - the names in these statements come from the schema, never from outside
+
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ class Laying:
 
     def _replace(self, name: str, rows: Iterable[list[Any]], where: str, **lists: Sequence[int | str]) -> None:
         """Replace the sender's rows that match `where`, in which {name} stands for a list given by that name."""
-        marks = {key: f"(SELECT value FROM json_each(:{key}))" for key in lists}  # noqa: S608 - names of parameters
+        marks = {key: f"(SELECT value FROM json_each(:{key}))" for key in lists}
         given = {key: json.dumps(list(values)) for key, values in lists.items()}
         table = self._tables[name]
         full = f"t.office = :office AND ({where.format(**marks)})"

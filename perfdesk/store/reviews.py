@@ -33,7 +33,7 @@ _EXTRA = {
 }
 
 
-def selected(  # noqa: PLR0913 - one argument a narrowing
+def selected(
     store: Store,
     stage: str,
     kind: str,
@@ -57,7 +57,7 @@ def selected(  # noqa: PLR0913 - one argument a narrowing
           AND (:unit IS NULL OR u.code = :unit OR d.code = :unit)
           AND (:project IS NULL OR p.code = :project)
         ORDER BY d.code, u.code, p.code, p.name
-    """  # noqa: S608 - the three stage names are fixed above
+    """
     given = {"office": store.office, "kind": kind, "year": year, "month": month, "unit": unit, "project": project}
     if stage != "monitoring":
         del given["month"]

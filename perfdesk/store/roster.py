@@ -29,7 +29,7 @@ _COLUMNS = ("code", "name", "level", "key", "fingerprint", "enrolled_on", "revok
 
 def signers(store: Store) -> list[Signer]:
     """All enrolled keys, oldest first."""
-    sql = f"SELECT {', '.join(_COLUMNS)} FROM roster WHERE office = ? ORDER BY id"  # noqa: S608 - constant names
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM roster WHERE office = ? ORDER BY id"
     return [Signer(*row) for row in store.rows(sql, (store.office,))]
 
 

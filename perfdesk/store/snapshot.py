@@ -35,7 +35,7 @@ def rows(store: Store, name: str, of: Shape) -> dict[str, tuple[Any, ...]]:
     """All rows of the file's own office, by id."""
     names = ", ".join(f'"{column}"' for column in of.columns)
     at = of.columns.index("id")
-    found = store.rows(f'SELECT {names} FROM "{name}" WHERE office = ?', (store.office,))  # noqa: S608 - names come from the schema itself
+    found = store.rows(f'SELECT {names} FROM "{name}" WHERE office = ?', (store.office,))
     return {row[at]: row for row in found}
 
 
@@ -60,7 +60,7 @@ def scoped(store: Store, name: str, of: Shape, scope: tuple[Any, ...]) -> dict[s
     names = ", ".join(f'"{column}"' for column in of.columns)
     at = of.columns.index("id")
     params = {"office": store.office, **dict(zip("ab", given, strict=False))}
-    found = store.rows(f'SELECT {names} FROM "{name}" WHERE office = :office AND {where}', params)  # noqa: S608 - fixed text above
+    found = store.rows(f'SELECT {names} FROM "{name}" WHERE office = :office AND {where}', params)
     return {row[at]: row for row in found}
 
 

@@ -75,7 +75,7 @@ def copy(path, peer, offices):
         part = path.with_name(f"{table}.csv")
         with part.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
-            for row in source.execute(f"SELECT * FROM {table}"):  # noqa: S608 - names of tables
+            for row in source.execute(f"SELECT * FROM {table}"):
                 writer.writerow(["\\N" if value is None else value for value in row])
                 total += 1
         peer.execute(f"COPY {table} FROM '{part}' (FORMAT csv, HEADER false, NULLSTR '\\N')")

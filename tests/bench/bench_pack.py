@@ -90,9 +90,9 @@ def receive(harness, path, card):
         conn.execute("BEGIN IMMEDIATE")
         for table, found in rows.items():
             marks = ", ".join("?" * len(table.columns))
-            conn.executemany(f"INSERT INTO {table.name} ({', '.join(table.names)}) VALUES ({marks})", found)  # noqa: S608 - names of the format
+            conn.executemany(f"INSERT INTO {table.name} ({', '.join(table.names)}) VALUES ({marks})", found)
         conn.execute("COMMIT")
-        harness.peer = {table.name: conn.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] for table in rows}  # noqa: S608
+        harness.peer = {table.name: conn.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0] for table in rows}
         conn.close()
 
     ours(fresh())

@@ -73,7 +73,7 @@ def run(harness):
                 ("observation", OBSERVATION, observations),
             ):
                 marks = ", ".join("?" * len(columns))
-                insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - constants
+                insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
                 conn.executemany(insert, source)
             conn.execute("COMMIT")
         return path
@@ -104,7 +104,7 @@ def run(harness):
 def everything(path, table):
     """All rows of a table, in the order of their keys."""
     with closing(sqlite3.connect(path)) as conn:
-        return conn.execute(f"SELECT * FROM {table} ORDER BY office, id").fetchall()  # noqa: S608 - one of two names
+        return conn.execute(f"SELECT * FROM {table} ORDER BY office, id").fetchall()
 
 
 def actions(path):

@@ -30,7 +30,7 @@ def count(path):
 def test_new_writes_the_office_and_never_over_a_file(file, capsys):
     with open_store(file, read_only=True) as store:
         columns = "office, id, code, name, level, kind, superior, superior_name, own, year"
-        assert store.rows(f"SELECT {columns} FROM office") == [  # noqa: S608 - constants
+        assert store.rows(f"SELECT {columns} FROM office") == [
             ("530402", "530402", "530402", "红塔区财政局", "county", "县区", "530400", "玉溪市财政局", 1, 2023)
         ]
     before = file.read_bytes()

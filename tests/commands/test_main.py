@@ -30,12 +30,15 @@ def broken(monkeypatch):
 
 
 @pytest.mark.parametrize("arguments", [[], ["红塔区.perfdesk"]])
-def test_without_a_command_the_help_is_printed_and_nothing_done(arguments, capsys):
+def test_without_a_command_and_a_display_the_help_is_printed_and_nothing_done(arguments, capsys, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
     assert main(arguments) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "用法：perfdesk" in printed.err
     assert "import" in printed.err
+    assert "没有图形界面" in printed.err
 
 
 @pytest.mark.parametrize(

@@ -328,7 +328,7 @@ def receive(city, *paths):
 def rows_of(store, code):
     """Every fact of one office as the file holds it."""
     return {
-        table: store.rows(f'SELECT * FROM "{table}" WHERE office = ? ORDER BY id', (code,))  # noqa: S608 - names above
+        table: store.rows(f'SELECT * FROM "{table}" WHERE office = ? ORDER BY id', (code,))
         for table in FACTS
     }
 
@@ -336,4 +336,4 @@ def rows_of(store, code):
 def everything(store):
     """The whole ledger with receipts and claims, to show that nothing moved."""
     tables = (*FACTS, "receipt", "claim", "roster", "issued")
-    return {table: store.rows(f'SELECT * FROM "{table}" ORDER BY office, id') for table in tables}  # noqa: S608 - names above
+    return {table: store.rows(f'SELECT * FROM "{table}" ORDER BY office, id') for table in tables}

@@ -98,7 +98,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Any]]:
         assert [file.status for file in files] == ["imported"], files[0].problems
     records = {}
     for table in ("target", "monitoring", "selfeval"):
-        for record, subject in store.rows(f"SELECT id, subject FROM {table}"):  # noqa: S608 - three fixed names
+        for record, subject in store.rows(f"SELECT id, subject FROM {table}"):
             records[record] = subjects[subject]
     found: dict[int, list[Any]] = {at: [] for at in records.values()}
     for one in checks.run(store, 2023).found:

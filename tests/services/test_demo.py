@@ -157,8 +157,8 @@ def test_the_ledger_holds_together(hongta):
         )
         for link in links.split(", "):
             child, column, parent = link.replace(".", " ").split()
-            there = f"EXISTS (SELECT 1 FROM {parent} AS p WHERE p.office = c.office AND p.id = c.{column})"  # noqa: S608 - names of tables
-            assert store.rows(f"SELECT id FROM {child} AS c WHERE NOT {there}") == [], (child, column)  # noqa: S608
+            there = f"EXISTS (SELECT 1 FROM {parent} AS p WHERE p.office = c.office AND p.id = c.{column})"
+            assert store.rows(f"SELECT id FROM {child} AS c WHERE NOT {there}") == [], (child, column)
         above = "SUM(CASE WHEN f.source IN ('central', 'province', 'city') THEN f.adjusted ELSE 0 END)"
         other = f"(2 * {above} > SUM(f.adjusted)) <> (p.class = 'superior')"
         wrong = store.rows(f"SELECT p.id {MONEY} GROUP BY p.id HAVING {other}")

@@ -29,7 +29,7 @@ def content():
     return lambda opened: {
         name: rows
         for name in tables()
-        if (rows := opened.rows(f"SELECT * FROM {name} ORDER BY office, id"))  # noqa: S608 - a table of the schema
+        if (rows := opened.rows(f"SELECT * FROM {name} ORDER BY office, id"))
     }
 
 

@@ -149,7 +149,7 @@ class StoreMachine(RuleBasedStateMachine):
         assert self.store.content_digest() == digest
 
     def read(self):
-        rows = self.store.rows(f"SELECT office, id, {', '.join(COLUMNS)} FROM funding")  # noqa: S608 - constants
+        rows = self.store.rows(f"SELECT office, id, {', '.join(COLUMNS)} FROM funding")
         return {(office, key): dict(zip(COLUMNS, rest, strict=True)) for office, key, *rest in rows}
 
     @invariant()

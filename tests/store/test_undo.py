@@ -113,7 +113,7 @@ def test_issued_numbers_and_keys_stop_undo(steps, table, content):
         steps.undo()
     with pytest.raises(UserError, match="不能收回"):
         steps.revert(5)
-    assert steps.rows(f"SELECT count(*) FROM {table}") == [(1,)]  # noqa: S608 - a table of the schema
+    assert steps.rows(f"SELECT count(*) FROM {table}") == [(1,)]
 
 
 def test_an_action_may_be_marked_as_final(steps, columns, units):

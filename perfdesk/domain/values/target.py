@@ -136,7 +136,7 @@ def _after_sign(sign: str, body: str, raw: str, rules: list[str], year: int | No
     return _made(made, [*rules, *more, *inner.rules], raw, rest)
 
 
-def _plain(text: str, raw: str, year: int | None, rules: list[str] | None = None) -> Parsed[Target]:  # noqa: PLR0911 - one return a way of writing
+def _plain(text: str, raw: str, year: int | None, rules: list[str] | None = None) -> Parsed[Target]:
     rules = list(rules or [])
     if _DATE_LIKE.search(text) and len(text) <= 24:
         when = day(text, year)

@@ -15,7 +15,7 @@ _PRINTED = frozenset(["√", "是", "否", "□"])
 _BOX = re.compile(r"[√✓✔☑■☒●R]\s*([^\s□☐○√✓✔☑■☒●]+)|([^\s□☐○√✓✔☑■☒●]+)\s*[√✓✔☑■☒]")
 
 
-def tick(raw: Raw) -> Parsed[bool]:  # noqa: PLR0911 - one return a way of writing
+def tick(raw: Raw) -> Parsed[bool]:
     """Read a cell that holds a tick or nothing (D39)."""
     if raw is None or raw == "":
         return Parsed(None)

@@ -59,7 +59,7 @@ class Named(NamedTuple):
     code: str = ""
 
 
-def text(raw: Raw, *, multiline: bool = False) -> Parsed[str]:  # noqa: PLR0911 - one return a way of writing
+def text(raw: Raw, *, multiline: bool = False) -> Parsed[str]:
     """Read words: NFC, no control characters; line breaks are kept only where long text may have them (D32)."""
     if raw is None or raw == "":
         return Parsed(None)
@@ -116,7 +116,7 @@ def _number_as_text(raw: float | date | time) -> Parsed[str]:
     return Parsed(shown, raw=repr(raw) if isinstance(raw, float) and str(decimal(raw)) != repr(raw) else None)
 
 
-def code(raw: Raw) -> Parsed[str]:  # noqa: PLR0911 - one return a way of writing
+def code(raw: Raw) -> Parsed[str]:
     """Read a code or number that is text; one that a spreadsheet turned into a rounded number is refused (D28)."""
     if raw is None or raw == "":
         return Parsed(None)

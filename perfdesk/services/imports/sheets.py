@@ -11,7 +11,7 @@ from perfdesk.services.imports.packing import OBSERVED, dumps
 from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:
-    from perfdesk.domain.content import Content, Row
+    from perfdesk.domain.content import Row
     from perfdesk.domain.reading import Reading
     from perfdesk.services.imports.context import Context
     from perfdesk.services.imports.model import FilePlan
