@@ -97,3 +97,15 @@ def imported_shas(store: Store) -> dict[str, str]:
         {"office": store.office},
     )
     return dict(found)
+
+
+def column_aliases(store: Store) -> list[tuple[str, str, str]]:
+    """What senders ("" for all) call the columns of forms: (sender, text, name of the column)."""
+    found = store.rows("SELECT sender, text, means FROM alias WHERE office = ? AND kind = 'column'", (store.office,))
+    return [(sender, text, means) for sender, text, means in found]
+
+
+def unit_names(store: Store) -> list[tuple[str, str]]:
+    """Id and name of every unit, in the order of the codes."""
+    found = store.rows("SELECT id, name FROM unit WHERE office = ? ORDER BY code", (store.office,))
+    return [(record, name) for record, name in found]

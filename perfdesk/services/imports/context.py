@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.problem import ERROR, WARNING, Problem
-from perfdesk.services.imports.model import Conflict
+from perfdesk.services.imports.model import Conflict, Question
 
 if TYPE_CHECKING:
     from perfdesk.domain.reading import Reading
@@ -54,9 +54,13 @@ def problem(reading: Reading, level: str, rule: str, message: str, path: str = "
 def unknown(plan: FilePlan, reading: Reading, found: Found, path: str, rule: str = "D30") -> None:
     """List a unit or project that was not found, with the near matches as the next step."""
     near = "；相近的有：" + "、".join(found.near) if found.near else ""
-    plan.problems.append(
-        problem(reading, ERROR, rule, f"{found.why}{near}。请核对名称，或在台账中先建立，或确认为别名", path)
-    )
+    told = problem(reading, ERROR, rule, f"{found.why}{near}。请核对名称，或在台账中先建立，或确认为别名", path)
+    plan.problems.append(told)
+    asked = found.asked
+    if asked is not None and asked.text:
+        plan.questions.append(
+            Question(asked.kind, asked.text, asked.owner, asked.year, asked.near, found.why, told.sheet, told.cell)
+        )
 
 
 def guarded(context: Context, plan: FilePlan, table: str, record: str, values: Values, subject: str) -> Values:

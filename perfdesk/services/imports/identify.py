@@ -15,6 +15,17 @@ Candidate = list[str]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A name that was not found: `kind` unit or project, `owner` the unit it was looked for under, `near` ids."""
+
+    kind: str
+    text: str
+    owner: str = ""
+    year: int = 0
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The result of a search: one id, or none with the reason and the near matches as they would be shown."""
 
@@ -23,6 +34,7 @@ class Found:
     near: tuple[str, ...] = ()
     close: bool = False  # a near match so close that nothing may be added beside it
     rule: str = ""
+    asked: Asked | None = None  # where none was found: what was looked for, for the clerk to answer
 
 
 class Names:
@@ -85,11 +97,16 @@ class Names:
         if not exact and len(short) == 1:
             return Found(next(iter(short)), rule="D30")
         if exact or short:
-            return Found(why=f"有 {len(exact or short)} 个单位都叫“{name}”，请写单位代码")
+            why = f"有 {len(exact or short)} 个单位都叫“{name}”，请写单位代码"
+            return Found(why=why, asked=Asked("unit", text, near=tuple(sorted(exact or short))))
+        # What every unit of a county begins with says nothing about which one is meant.
+        like = near(without_region(name, self._regions), self._unit_short)
+        ids = tuple(one for other in like for one in sorted(self._unit_short[other]))
         return Found(
             why=f"台账里没有单位“{name or code}”",
-            near=tuple(near(name, self._unit_name)),
-            close=close(name, self._unit_name),
+            near=tuple(self._shown[one] for one in ids),
+            close=close(without_region(name, self._regions), self._unit_short),
+            asked=Asked("unit", text, near=ids),
         )
 
     def project(self, year: int, name: str, code: str, unit: str, known: str = "") -> Found:
@@ -114,12 +131,16 @@ class Names:
         if len(hits) == 1:
             return Found(next(iter(hits)))
         if hits:
-            return Found(why=f"{year} 年本单位有 {len(hits)} 个项目同名“{plain(name)}”，请填 21 位项目代码")
+            why = f"{year} 年本单位有 {len(hits)} 个项目同名“{plain(name)}”，请填 21 位项目代码"
+            return Found(why=why, asked=Asked("project", name, unit, year, tuple(sorted(hits))))
         same_year = [key.partition("|")[2] for key in named if key.startswith(f"{unit}|")] if unit else []
+        like = near(plain(name), same_year)
+        ids = tuple(one for other in like for one in sorted(named[f"{unit}|{other}"]))
         return Found(
             why=f"台账里没有 {year} 年的项目“{plain(name)}”",
-            near=tuple(near(plain(name), same_year)),
+            near=tuple(self._shown[one] for one in ids),
             close=close(plain(name), same_year),
+            asked=Asked("project", name, unit, year, ids),
         )
 
     def shown(self, record: str) -> str:

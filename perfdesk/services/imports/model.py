@@ -46,9 +46,58 @@ class Conflict:
         return (self.table, self.record, self.field)
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name in a file that the ledger does not know; answered by an alias (a Learned).
+
+    `kind` is unit or project, `owner` the unit under which a project was looked for, `near` the ids of the near
+    matches, best first.
+    """
+
+    kind: str
+    text: str
+    owner: str
+    year: int
+    near: tuple[str, ...]
+    why: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the clerk taught: `sender` ("" for all) means `means` when it writes `text`.
+
+    `kind` is unit or project (`means` is an id) or column (`means` is the name of a form's column).
+    """
+
+    id: str
+    kind: str
+    sender: str
+    text: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One form of a file as it will stand: its period, its subject and sender (ids), 第几次报送, why it is held."""
+
+    form: str
+    year: int | None
+    month: int | None
+    subject: str
+    sender: str
+    round: int
+    held: str
+    sheet: str
+
+
 @dataclass(slots=True)
 class FilePlan:
-    """One file of the preview. `status` is imported (will be), rejected or skipped; `forms` the recognised keys."""
+    """One file of the preview. `status` is imported (will be), rejected or skipped; `forms` the recognised keys.
+
+    `member` is the path inside a .zip, `staged` the places of the file's rows among those staged, by table.
+    """
 
     path: str
     sha256: str
@@ -59,14 +108,24 @@ class FilePlan:
     repairs: list[Repair] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    member: str = ""
+    staged: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What the clerk decided: conflicts to take after all (by key), repairs refused (file index, repair index)."""
+    """What the clerk decided.
+
+    `take` are conflicts to take after all (by key), `refuse` repairs refused (file index, repair index), `leave` the
+    files not to import (index), `learned` the aliases given in this import; they are written with it.
+    """
 
     take: frozenset[tuple[str, str, str]] = frozenset()
     refuse: frozenset[tuple[int, int]] = frozenset()
+    leave: frozenset[int] = frozenset()
+    learned: tuple[Learned, ...] = ()
 
 
 @dataclass(slots=True)

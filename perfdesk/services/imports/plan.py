@@ -10,6 +10,7 @@ from perfdesk.domain.problem import ERROR, HINT, WARNING, Problem, Repair
 from perfdesk.services.imports.context import problem
 from perfdesk.services.imports.findings import Findings
 from perfdesk.services.imports.ledgers import Ledgers
+from perfdesk.services.imports.model import Delivery
 from perfdesk.services.imports.packing import changed, dumps, pack
 from perfdesk.services.imports.sheets import Sheets
 from perfdesk.services.imports.subjects import Subjects
@@ -69,6 +70,10 @@ class Planner:
         plan.forms = list(dict.fromkeys(found.form for found in reading.readings))
         if reading.status != "read":
             return
+        if index in self._options.decisions.leave:
+            plan.status = "skipped"
+            plan.problems.append(Problem(HINT, "W_LEFT", "这份文件按您的选择不导入"))
+            return
         since = self._imported.get(reading.sha256)
         if since is not None:
             plan.status = "skipped"
@@ -87,10 +92,12 @@ class Planner:
                 pack(found)
             self._given.append((found, found.content.year, found.content.month, found.packed))
         record = new_id()
+        before = self.staging.sizes()
         for found in sorted(reading.readings, key=lambda one: ORDER.index(forms.form(one.form).stage)):
             self._defaults(plan, found)
             self._refuse(plan, found, index)
             self._reading(plan, found, record)
+        plan.staged = self.staging.since(before)
         self._import_file(plan, reading, record)
 
     def _defaults(self, plan: FilePlan, reading: Reading) -> None:
@@ -115,9 +122,11 @@ class Planner:
         decided = {at for file, at in self._options.decisions.refuse if file == index}
         if not decided and not self._refused:
             return
+        sender = plan.sender or self._sender(reading)
+        own = {id(repair) for repair in reading.repairs}  # several forms may stand on one sheet
         for at, repair in enumerate(plan.repairs):
-            key = (plan.sender, reading.form, repair.rule, repair.field, repair.raw)
-            if repair.sheet != reading.sheet or (at not in decided and key not in self._refused):
+            key = (sender, reading.form, repair.rule, repair.field, repair.raw)
+            if id(repair) not in own or (at not in decided and key not in self._refused):
                 continue
             _blank(reading.whole(), repair.field)
             changed(reading)
@@ -129,6 +138,12 @@ class Planner:
                 names = ("sender", "form", "rule", "field", "raw")
                 self._context.staging.put("refusal", new_id(), dict(zip(names, key, strict=True)))
                 self._refused.add(key)
+
+    def _sender(self, reading: Reading) -> str:
+        """The department that a form names, "" where it names none that the ledger knows."""
+        content = reading.content
+        found = self._context.names.unit(content.text("department") or content.text("unit"))
+        return self._ledgers.department(found.id) if found.id else ""
 
     def _reading(self, plan: FilePlan, reading: Reading, file: str) -> None:
         form = forms.form(reading.form)
@@ -210,6 +225,9 @@ class Planner:
             "origin": reading.packed.origin if reading.packed else "",
         }
         self._context.staging.put("statement", statement, values)
+        plan.deliveries.append(
+            Delivery(reading.form, content.year, content.month, subject, plan.sender, delivery, held, reading.sheet)
+        )
 
     def _import_file(self, plan: FilePlan, reading: FileReading, record: str) -> None:
         repairs = [[r.sheet, r.cell, r.field, r.raw, r.value, r.rule, r.unit] for r in plan.repairs]

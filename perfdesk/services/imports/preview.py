@@ -52,12 +52,21 @@ def preview(
         UserError: the form key is unknown, or a source does not exist.
     """
     options = options or Options()
-    if options.form != "auto" and options.form not in set(forms.keys()):
-        raise UserError(f"没有“{options.form}”这种表", "可用的表：" + "、".join(forms.keys()))
+    check_form(options)
     started = time.perf_counter()
     result = plan_readings(store, read(sources, options, progress or Silent()), options)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def check_form(options: Options) -> None:
+    """Make sure that the form that was asked for exists.
+
+    Raises:
+        UserError: it does not.
+    """
+    if options.form != "auto" and options.form not in set(forms.keys()):
+        raise UserError(f"没有“{options.form}”这种表", "可用的表：" + "、".join(forms.keys()))
 
 
 def plan_readings(store: Store, readings: Iterable[FileReading], options: Options) -> Preview:
@@ -76,13 +85,13 @@ def plan_readings(store: Store, readings: Iterable[FileReading], options: Option
         order = planner.order(reading)
         sorted_so_far = sorted_so_far and order >= rank
         rank = max(rank, order if reading.readings else rank)
-        plans.append(FilePlan(reading.path, reading.sha256, reading.status))
+        plans.append(FilePlan(reading.path, reading.sha256, reading.status, member=reading.member))
         if sorted_so_far:
             planner.file(plans[at], reading, at)
     if not sorted_so_far:
         planner.forget()
         planner = _planner(store, options)
-        plans = [FilePlan(reading.path, reading.sha256, reading.status) for reading in every]
+        plans = [FilePlan(reading.path, reading.sha256, reading.status, member=reading.member) for reading in every]
         for at in sorted(range(len(every)), key=lambda at: planner.order(every[at])):
             planner.file(plans[at], every[at], at)
     if any(plan.status == "imported" for plan in plans):
@@ -92,6 +101,9 @@ def plan_readings(store: Store, readings: Iterable[FileReading], options: Option
 
 def _planner(store: Store, options: Options) -> Planner:
     staging = Staging(store)
+    for one in options.decisions.learned:
+        values = {"kind": one.kind, "sender": one.sender, "text": one.text, "means": one.means}
+        staging.put("alias", one.id, values)
     context = Context(
         staging=staging,
         names=Names(staging, snapshot.own_name(store)),

@@ -6,17 +6,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from perfdesk.catalog import forms as catalogue
+from perfdesk.domain.content import Content
+from perfdesk.domain.reading import FileReading, Reading
 from perfdesk.services.imports.packing import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from perfdesk.domain.content import Row
     from perfdesk.domain.form import Form
     from perfdesk.domain.problem import Problem
     from perfdesk.domain.progress import Progress
-    from perfdesk.domain.reading import FileReading, Reading
     from perfdesk.files.grid import Grid
+    from perfdesk.files.sources import Source
     from perfdesk.services.imports.preview import Options
 
 
@@ -25,18 +28,71 @@ def read(sources: Sequence[Path], options: Options, progress: Progress) -> Itera
     # The reading machinery starts processes; only who reads a file pays for it.
     from perfdesk.files.reading_pool import read_files  # noqa: PLC0415
 
+    yield from read_files(sources, progress, recogniser=partial(recognised, forms=_described(options)))
+
+
+def read_again(
+    known: Sequence[FileReading], columns: Mapping[int, Mapping[str, str]], options: Options, progress: Progress
+) -> dict[int, FileReading]:
+    """Read some files of an import once more with what a sender calls the columns, by their place in `known`."""
+    from perfdesk.files.reading_pool import ReadingPool  # noqa: PLC0415 - only who reads a file pays for it
+
+    described = _described(options)
+    found: dict[int, FileReading] = {}
+    groups: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for index, words in columns.items():
+        groups.setdefault(tuple(sorted(words.items())), []).append(index)
+    for learned, indexes in groups.items():
+        recogniser = partial(recognised, forms=described, aliases=dict(learned))
+        with ReadingPool(recogniser, children=min(2, len(indexes))) as pool:
+            results = pool.read([_source(known[index]) for index in indexes], progress)
+            found |= dict(zip(indexes, results, strict=True))
+    return found
+
+
+def look(reading: FileReading, progress: Progress) -> FileReading:
+    """The first rows of a file's sheets as text, a Reading of no form each, for a person to look at."""
+    from perfdesk.files.reading_pool import ReadingPool  # noqa: PLC0415 - only who reads a file pays for it
+
+    with ReadingPool(looked_at, children=1) as pool:
+        return next(iter(pool.read([_source(reading)], progress)))
+
+
+def _source(reading: FileReading) -> Source:
+    from perfdesk.files.sources import expand  # noqa: PLC0415 - with the reading machinery
+
+    every = expand([reading.path])
+    return next((one for one in every if one.member == reading.member), every[0])
+
+
+def _described(options: Options) -> tuple[Form, ...]:
     wanted = catalogue.keys() if options.form == "auto" else (options.form,)
-    described = tuple(catalogue.form(key) for key in wanted)
-    yield from read_files(sources, progress, recogniser=partial(recognised, forms=described))
+    return tuple(catalogue.form(key) for key in wanted)
+
+
+LOOKED_AT = 40  # rows of a sheet that a person is shown
+
+
+def looked_at(grids: list[Grid], identity: str, *, path: str) -> tuple[list[Reading], list[Problem]]:
+    """In a child: the first rows of each sheet as text, under the column's number."""
+    del identity, path
+    readings = []
+    for grid in grids:
+        rows: list[Row] = [
+            {str(at): " ".join(str(value).split())[:60] for at, value in enumerate(line) if value not in (None, "")}
+            for line in grid.rows[:LOOKED_AT]
+        ]
+        readings.append(Reading("", "", grid.name, "A1", Content("", tables={"rows": rows})))
+    return readings, []
 
 
 def recognised(
-    grids: list[Grid], identity: str, *, path: str, forms: tuple[Form, ...]
+    grids: list[Grid], identity: str, *, path: str, forms: tuple[Form, ...], aliases: Mapping[str, str] | None = None
 ) -> tuple[list[Reading], list[Problem]]:
     """In a child: recognise a file's sheets and make the readings ready for the ledger."""
     from perfdesk.files.recognise import recognise  # noqa: PLC0415 - only the children recognise
 
-    readings, problems = recognise(grids, identity, path=path, forms=forms)
+    readings, problems = recognise(grids, identity, path=path, forms=forms, aliases=aliases)
     for reading in readings:
         pack(reading)
     return readings, problems

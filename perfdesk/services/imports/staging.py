@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,24 @@ class Staging:
         self._staged.setdefault(table, {})[record] = row
         self._gone.get(table, set()).discard(record)
         return "new" if ledger is None else "changed"
+
+    def sizes(self) -> dict[str, int]:
+        """How many rows of each table are staged."""
+        return {table: len(rows) for table, rows in self._staged.items()}
+
+    def since(self, before: dict[str, int]) -> dict[str, tuple[int, int]]:
+        """Where the rows that were staged since `before` stand, by table: from and up to."""
+        return {
+            table: (before.get(table, 0), size) for table, size in self.sizes().items() if size > before.get(table, 0)
+        }
+
+    def slice(self, table: str, part: tuple[int, int]) -> Iterable[tuple[Values, Values | None]]:
+        """Staged rows of one part, each with the ledger's row that it would replace (None where it is new)."""
+        columns, ledger = self.shape(table).columns, self.ledger(table)
+        for record, row in islice(self._staged.get(table, {}).items(), *part):
+            held = ledger.get(record)
+            before = None if held is None else dict(zip(columns, held, strict=True))
+            yield dict(zip(columns, row, strict=True)), before
 
     def drop(self, table: str, record: str) -> None:
         """Stage the deletion of a row."""

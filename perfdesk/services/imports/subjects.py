@@ -74,10 +74,8 @@ class Subjects:
         known = Known.of(reading)
         content, names = reading.content, self._context.names
         name, code, year = content.text("project_name"), content.text("project_code"), content.year or 0
-        if known.subject:
-            found = names.project(year, name, code, "", known.subject)
-            if found.id:
-                return found.id, ""
+        if names.is_project(known.subject, year):
+            return known.subject, ""
         if not name:
             plan.problems.append(problem(reading, ERROR, "D31", "没有写项目名称，不知道是哪个项目的表", "project_name"))
             return "", "没有项目名称"
