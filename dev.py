@@ -163,8 +163,17 @@ def install(*, tests: bool) -> None:
 
 
 def job_run(_: list[str]) -> int:
-    """The main job on a practice office: each step, its counts and seconds, results in out/run."""
+    """The window on a practice office; without a display the main job on one, step by step, results in out/run."""
     install(tests=False)
+    if WINDOWS or sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        say("打开练习财政局的窗口；数据文件和个人设置都在 out/window。")
+        return run([PYTHON, ROOT / "tests/flows/window.py", OUT / "window"], PYTHONPATH=str(ROOT))
+    say("这里没有图形界面，不能打开窗口；改为用命令行把主要工作做一遍。")
+    return practise()
+
+
+def practise() -> int:
+    """The main job on a practice office through the command line: each step, its counts and seconds."""
     return run([PYTHON, ROOT / "tests/flows/practice.py", OUT / "run"], PYTHONPATH=str(ROOT))
 
 
@@ -215,22 +224,21 @@ def job_bench(names: list[str]) -> int:
     return status
 
 
-def job_shots(_: list[str]) -> int:
-    """Pictures of the PDFs that `run` wrote, in out/shots: what a leader would sign."""
+def job_shots(rest: list[str]) -> int:
+    """Pictures of every page, dialog and menu, in both themes and three sizes, and of the PDFs that `run` wrote."""
     install(tests=True)
-    papers = sorted((OUT / "run").rglob("*.pdf")) if (OUT / "run").exists() else []
-    if not papers and (job_run([]) or not (papers := sorted((OUT / "run").rglob("*.pdf")))):
-        raise CannotDoError("没有可以拍照的 PDF：run 没有做成。")
-    program = shutil.which("pdftoppm")
-    if program is None:
-        raise CannotDoError("没有 pdftoppm，不能把 PDF 变成图片。请安装 poppler-utils 后再试。")
-    shots = OUT / "shots"
+    shots = Path(rest[0]).resolve() if rest else OUT / "shots"
     shutil.rmtree(shots, ignore_errors=True)
     shots.mkdir(parents=True)
+    status = run([PYTHON, ROOT / "tests/ui/shots.py", shots], PYTHONPATH=str(ROOT), QT_QPA_PLATFORM="offscreen")
+    papers = sorted((OUT / "run").rglob("*.pdf")) if (OUT / "run").exists() else []
+    program = shutil.which("pdftoppm")
+    if papers and program is None:
+        raise CannotDoError("没有 pdftoppm，不能把 PDF 变成图片。请安装 poppler-utils 后再试。")
     for paper in papers:
-        demand([program, "-r", "80", "-l", "3", "-png", paper, shots / paper.stem], f"把 {paper.name} 变成图片")
-    say(f"{len(list(shots.iterdir()))} 张图片在 {shots.relative_to(ROOT)}")
-    return 0
+        demand([str(program), "-r", "80", "-l", "3", "-png", paper, shots / paper.stem], f"把 {paper.name} 变成图片")
+    say(f"{len(list(shots.iterdir()))} 张图片在 {shots}")
+    return status
 
 
 # --- the pins
@@ -285,11 +293,11 @@ def job_pins(_: list[str]) -> int:
 
 
 JOBS = {
-    "run": (job_run, "在一个练习用的财政局上把主要工作做一遍，结果在 out/run"),
+    "run": (job_run, "打开练习财政局的窗口；没有图形界面时用命令行把主要工作做一遍，结果在 out/run"),
     "test": (job_test, "全部检查：ruff、mypy、pytest（带参数时只把参数交给 pytest）"),
     "lint": (job_lint, "只做 ruff 和 mypy"),
     "bench": (job_bench, "性能测量，每项与同一次运行中的对照相比（可写名字）"),
-    "shots": (job_shots, "把 run 写出的 PDF 变成图片，放在 out/shots"),
+    "shots": (job_shots, "每个页面、对话框、菜单的图片，两种外观、三种大小（可写文件夹，默认 out/shots）"),
     "pins": (job_pins, "按两个 requirements 文件里的版本重写全部哈希"),
 }
 
@@ -307,7 +315,7 @@ def main() -> int:
     for name, (_, text) in JOBS.items():
         jobs.add_parser(name, help=text, add_help=name != "test")
     args, rest = parser.parse_known_args()
-    if rest and args.job not in {"test", "bench"}:
+    if rest and args.job not in {"test", "bench", "shots"}:
         parser.error(f"{args.job} 不认识 {' '.join(rest)}")
     try:
         return JOBS[args.job][0](rest)

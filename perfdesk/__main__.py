@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     multiprocessing.freeze_support()
     use_utf8()
-    from perfdesk.commands import parser  # noqa: PLC0415 - a child process of the frozen program never gets here
-
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if (not given or (len(given) == 1 and given[0].endswith(".perfdesk"))) and _has_display():
+        from perfdesk.app import open_window  # noqa: PLC0415 - commands never load the window
+
+        return open_window(given[0] if given else None)
+    from perfdesk.commands import parser  # noqa: PLC0415 - neither the window nor a child process ever gets here
+
     words = parser.build()
     if not given or (len(given) == 1 and given[0].endswith(".perfdesk")):
         words.print_help(sys.stderr)
+        say("这里没有图形界面，不能打开窗口；上面是全部命令。")
         return 2
     args = words.parse_args(given)
     try:
@@ -43,6 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as bug:  # noqa: BLE001 - the one place; it logs, and says so in words
         say(f"程序出错：{type(bug).__name__}。没有做完的改动已经撤回，已保存的内容不受影响。{_record(bug)}")
     return 2
+
+
+def _has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def _record(bug: Exception) -> str:

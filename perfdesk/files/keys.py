@@ -78,6 +78,37 @@ def exists(office: str) -> bool:
     return _path(office).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A key from outside, without opening it: raw public key, how the private one is kept, whether it asks."""
+
+    public: bytes
+    words: str
+    locked: bool
+
+
+def look(office: str) -> Look | None:
+    """The key of that office as its file describes it; None where this profile has none.
+
+    Raises:
+        UserError: its file is damaged.
+    """
+    path = _path(office)
+    try:
+        document = canonical.load(path.read_bytes())
+        protection = document["protection"]
+        return Look(bytes.fromhex(document["public"]), _WORDS[protection], protection == "scrypt")
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise UserError(f"签名密钥文件 {path} 损坏或不能在本机使用", "请从备份恢复，或重新制作密钥") from error
+
+
+def asks_for_new() -> bool:
+    """Whether a new key is made with a password of the clerk's choice; on Windows the account protects it."""
+    return sys.platform != "win32"
+
+
 def create(office: str, ask: Callable[[], str]) -> Key:
     """Make a new key and keep it. `ask` returns a password, "" where the clerk declines; not called on Windows.
 

@@ -22,6 +22,11 @@ def icon_names() -> list[str]:
     return sorted(path.stem for path in (root() / "icons").glob("*.svg"))
 
 
+def sheet_fonts() -> dict[str, Path]:
+    """The shipped 宋 and 仿宋 (song, fang) that official sheets are drawn with, on paper and on the screen."""
+    return {"song": root() / "fonts" / "PerfdeskSong.ttf", "fang": root() / "fonts" / "PerfdeskFang.ttf"}
+
+
 def fonts() -> list[Path]:
     """The shipped fonts that show Chinese on any computer."""
     return [root() / "fonts" / name for name in FALLBACK_FONTS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from perfdesk.ui.commands import Command
 from perfdesk.ui.pages import HIDDEN, built
@@ -12,50 +12,12 @@ from perfdesk.ui.topbar import EDIT, FILE, GO, HELP, VIEW, WORK
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from perfdesk.ui.program import Program
+    from perfdesk.ui.ways_in import WaysIn
     from perfdesk.ui.window import Window
 
 
-class Doer(Protocol):
-    """Who does what the commands say."""
-
-    def ask_open(self) -> object:
-        """Choose a data file and open it."""
-
-    def first_start(self) -> object:
-        """Show how to begin: new office, practice, recent files."""
-
-    def practice(self) -> object:
-        """Open the practice office."""
-
-    def back_up(self) -> object:
-        """Make a backup now."""
-
-    def ask_restore(self) -> object:
-        """Choose a backup to go back to."""
-
-    def undo(self) -> object:
-        """Take back the last action."""
-
-    def redo(self) -> object:
-        """Do the last undone action again."""
-
-    def switch_unit(self) -> object:
-        """万元⇄元."""
-
-    def switch_theme(self) -> object:
-        """Light or dark."""
-
-    def move_year(self, by: int) -> object:
-        """The year after or before."""
-
-    def show_keys(self) -> object:
-        """The list of keys."""
-
-    def about(self) -> object:
-        """Version and files."""
-
-
-def table(window: Window, doer: Doer) -> tuple[Command, ...]:
+def table(window: Window, doer: Program, ways: WaysIn) -> tuple[Command, ...]:
     """The commands of the frame."""
     search = window.top.search
 
@@ -68,12 +30,12 @@ def table(window: Window, doer: Doer) -> tuple[Command, ...]:
             window.page.outdated()
 
     return (
-        Command(FILE, "open", "打开…", ("Ctrl+O",), doer.ask_open),
-        Command(FILE, "start", "新建或最近的文件…", ("Ctrl+N",), doer.first_start),
-        Command(FILE, "practice", "打开练习财政局", (), doer.practice),
+        Command(FILE, "open", "打开…", ("Ctrl+O",), ways.ask_open),
+        Command(FILE, "start", "新建或最近的文件…", ("Ctrl+N",), ways.first_start),
+        Command(FILE, "practice", "打开练习财政局", (), ways.practice),
         Command(FILE, "", "-"),
         Command(FILE, "backup", "立即备份", ("Ctrl+Shift+S",), doer.back_up),
-        Command(FILE, "restore", "恢复到备份…", (), doer.ask_restore),
+        Command(FILE, "restore", "恢复到备份…", (), ways.ask_restore),
         Command(FILE, "", "-"),
         Command(FILE, "quit", "退出", ("Ctrl+Q",), window.close),
         Command(EDIT, "undo", "撤销", ("Ctrl+Z",), doer.undo),

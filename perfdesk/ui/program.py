@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6 import QtCore
 from PySide6.QtCore import QObject
 
 from perfdesk.services import remembered
 from perfdesk.ui import theme
+from perfdesk.ui.ways_in import WaysIn
 from perfdesk.ui.window import Window
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from perfdesk.services.remembered import Remembered
     from perfdesk.ui.commands import Commands
     from perfdesk.ui.desk import Desk
-    from perfdesk.ui.dialogs.first_start import NewOffice
     from perfdesk.ui.runner import Crash, Runner
     from perfdesk.ui.session import Session
 
@@ -65,12 +64,12 @@ class Program(QObject):
     def __init__(self, app: QApplication, stores: Stores) -> None:
         """Build the frame; nothing is opened yet."""
         super().__init__()
-        self._app, self._stores = app, stores
+        self._app, self.stores = app, stores
         self.memory: Remembered = remembered.load()
         theme.apply(app, dark=self._dark())
         self.window = Window()
         self.session: Session | None = None
-        self._files: Runner | None = None
+        self.ways = WaysIn(self)
         self._progress: list[QObject] = []
         self._made: Commands | None = None
         self.window.show_office("", date.today().year)  # noqa: DTZ011 - a calendar year
@@ -98,7 +97,7 @@ class Program(QObject):
         if chosen:
             self.open(chosen)
         else:
-            self.first_start()
+            self.ways.first_start()
 
     @property
     def commands(self) -> Commands:
@@ -110,7 +109,7 @@ class Program(QObject):
         from perfdesk.ui.icons import icon
         from perfdesk.ui.menus import table
 
-        self._made = made = self.window.complete(table(self.window, self))
+        self._made = made = self.window.complete(table(self.window, self, self.ways))
         self._buttons(made)
         self._without_file()
         self.window.setWindowIcon(icon("program", "accent"))
@@ -120,13 +119,13 @@ class Program(QObject):
 
     def open(self, path: str, *, read_only: bool = False) -> None:
         """Open a data file in place of the one that is open."""
-        if not self._leave():
+        if not self.leave():
             return
         from perfdesk.ui.session import Session
 
         where = Path(path)
-        writer = None if read_only else partial(self._stores.writer, where)
-        runner = self._stores.start(writer, partial(self._stores.reader, where))
+        writer = None if read_only else partial(self.stores.writer, where)
+        runner = self.stores.start(writer, partial(self.stores.reader, where))
         self._watch(runner)
         session = Session(path, runner, self)
         self.session = session
@@ -144,7 +143,7 @@ class Program(QObject):
         from perfdesk.ui.dialogs.progress import ProgressDialog
 
         self._progress = [ProgressDialog(runner, self.window)]
-        runner.refused.connect(self._refused)
+        runner.refused.connect(self.refused)
         runner.crashed.connect(self.crashed)
         runner.ended.connect(lambda _: self._show_saved())
 
@@ -168,64 +167,10 @@ class Program(QObject):
         ways = trouble.Ways(
             retry=partial(self.open, path),
             read_only=partial(self.open, path, read_only=True),
-            restore=partial(self._restore_of, path, problem.message),
-            other=self.first_start,
+            restore=partial(self.ways.restore_of, path, problem.message),
+            other=self.ways.first_start,
         )
         trouble.show(self.window, problem, ways)
-
-    def ask_open(self) -> None:
-        """Choose a data file and open it."""
-        from PySide6.QtWidgets import QFileDialog
-
-        folder = str(Path(self.session.path).parent) if self.session else ""
-        path, _ = QFileDialog.getOpenFileName(self.window, "打开", folder, "绩效台账 (*.perfdesk);;全部文件 (*)")
-        if path:
-            self.open(path)
-
-    def first_start(self) -> None:
-        """Show how to begin: new office, practice, recent files."""
-        from perfdesk.ui.dialogs.first_start import FirstStart
-
-        folder = str(Path.home() / "Documents") if (Path.home() / "Documents").is_dir() else str(Path.home())
-        dialog = FirstStart(self.window, self.memory.recent, date.today().year, folder)  # noqa: DTZ011 - a calendar year
-        dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.new.connect(self._make_new)
-        dialog.chosen.connect(self.open)
-        dialog.practice.connect(self.practice)
-        dialog.browse.connect(self.ask_open)
-        dialog.restore.connect(self.ask_restore)
-        dialog.open()
-
-    def _make_new(self, office: NewOffice) -> None:
-        def work(_: Progress) -> str:
-            from perfdesk.services import keeping
-
-            facts = {"office": office.name, "code": office.code, "level": office.level}
-            keeping.new(Path(office.path), **facts, year=office.year)
-            return office.path
-
-        self._outside("新建台账", work, self.open)
-
-    def practice(self) -> None:
-        """Open the practice office; it is built where it is not there yet."""
-
-        def work(progress: Progress) -> str:
-            from perfdesk.services import practice
-
-            return str(practice.prepared(progress))
-
-        self._outside("建立练习财政局", work, self.open)
-
-    def _outside(self, title: str, work: Callable[[Progress], object], done: Callable[[Any], None]) -> None:
-        """Work on files without an open data file."""
-        if self._files is None:
-            self._files = self._stores.start(None, _no_store)
-            self._files.refused.connect(self._refused)
-            self._files.crashed.connect(self.crashed)
-            from perfdesk.ui.dialogs.progress import ProgressDialog
-
-            self._files_progress = ProgressDialog(self._files, self.window)
-        self._files.file(title, work, done)
 
     # --- backups
 
@@ -246,48 +191,6 @@ class Program(QObject):
         self.window.foot.say(f"已备份并核对：{path}")
         if self.session is not None:
             self.session.look_for_backups()
-
-    def ask_restore(self) -> None:
-        """Choose a backup to go back to."""
-        if self.session is not None:
-            self._restore_of(self.session.path)
-        elif self.memory.recent:
-            self._restore_of(self.memory.recent[0].path)
-        else:
-            self._show_restore("", "", ())
-
-    def _restore_of(self, path: str, why: str = "") -> None:
-        def work(_: Progress) -> object:
-            from perfdesk.services.backups import saved
-
-            return saved(Path(path))
-
-        self._outside("查找备份", work, partial(self._show_restore, path, why))
-
-    def _show_restore(self, path: str, why: str, found: object) -> None:
-        from perfdesk.ui.dialogs.restore import Restore
-
-        dialog = Restore(self.window, found, why)  # type: ignore[arg-type] # a tuple of services' Saved
-        dialog.chosen.connect(partial(self.restore, path))
-        dialog.open()
-
-    def restore(self, to: str, source: str) -> None:
-        """Put a backup in place of a file and open that."""
-        target = to
-        if not target:
-            from PySide6.QtWidgets import QFileDialog
-
-            target, _ = QFileDialog.getSaveFileName(self.window, "恢复成哪个文件", "", "绩效台账 (*.perfdesk)")
-        if not target or not self._leave():
-            return
-
-        def work(_: Progress) -> str:
-            from perfdesk.services.backups import restore
-
-            restore(Path(source), Path(target))
-            return target
-
-        self._outside("恢复到备份", work, self.open)
 
     # --- small things
 
@@ -362,7 +265,7 @@ class Program(QObject):
     def _buttons(self, commands: Commands) -> None:
         top = self.window.top
         top.unit.clicked.connect(self.switch_unit)
-        top.office.clicked.connect(self.first_start)
+        top.office.clicked.connect(self.ways.first_start)
         top.add_button(commands.action("import"), "导入")
         top.add_button(commands.action("check"), "全审")
         top.add_button(commands.action("pack"), "上报", primary=True)
@@ -412,7 +315,8 @@ class Program(QObject):
         words = when(at, datetime.now().astimezone().date()) if at is not None else ""
         self.window.foot.show_backup(f"上次备份 {words}" if words else "还没有备份（Ctrl+Shift+S）")
 
-    def _refused(self, what: tuple[str, UserError]) -> None:
+    def refused(self, what: tuple[str, UserError]) -> None:
+        """Tell what could not be done, with the next step."""
         from perfdesk.ui.dialogs.message import tell
 
         tell(self.window, f"{what[0]}：没有做成", what[1])
@@ -432,7 +336,7 @@ class Program(QObject):
 
     # --- leaving
 
-    def _leave(self) -> bool:
+    def leave(self) -> bool:
         """Leave the open file; False where its page or a change under way forbids it."""
         if self.session is None:
             return True
@@ -467,8 +371,7 @@ class Program(QObject):
             return
         self._remember(replace(self.memory, geometry=self.window.geometry_text()))
         self._drop()
-        if self._files is not None:
-            self._files.close()
+        self.ways.close()
 
     def _remember(self, what: Remembered) -> None:
         self.memory = what
@@ -478,7 +381,3 @@ class Program(QObject):
         if self.memory.appearance == "system":
             return self._app.palette().window().color().lightness() < 128
         return self.memory.appearance == "dark"
-
-
-def _no_store() -> Store:
-    raise AssertionError("this runner has no data file")

@@ -71,7 +71,7 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border-color: $focus; border-radius: 3px; }
 QPushButton[role="page"] { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 0 9px;
-  text-align: left; min-height: 0; }
+  text-align: left; min-height: 27px; }
 QPushButton[role="page"]:hover { background: $hover; }
 QPushButton[role="page"]:checked { background: $selected; color: $selected_text; font-weight: 600; }
 QPushButton[role="page"]:focus { border-color: $focus; }
@@ -80,6 +80,11 @@ QLabel[role="badge"], QLabel[role="waiting"] { font-size: 12px; border-radius: 9
   qproperty-alignment: AlignCenter; font-weight: 400; }
 QLabel[role="badge"] { background: $grey_soft; color: $grey_text; }
 QLabel[role="waiting"] { background: $red_soft; color: $red_text; }
+QPushButton[role="segment"] { border-radius: 0; padding: 2px 12px; margin-left: -1px; }
+QPushButton[role="segment"]:checked { background: $selected; color: $selected_text; border-color: $selected_text; }
+QPushButton[role="tab"] { background: transparent; border: 1px solid transparent; color: $muted; padding: 2px 6px; }
+QPushButton[role="tab"]:checked { color: $text; font-weight: 600; }
+QPushButton[role="tab"]:focus { border-color: $focus; }
 QPushButton::menu-indicator { width: 0; }
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit, QTextEdit { background: $field; color: $text;
   border: 1px solid $control; border-radius: 5px; padding: 3px 8px; selection-background-color: $accent;
@@ -108,6 +113,9 @@ QScrollArea > QWidget > QWidget[role="canvas"] { background: transparent; }
 QAbstractItemView { background: $panel; alternate-background-color: $head; border: 1px solid $line;
   selection-background-color: $selected; selection-color: $selected_text; gridline-color: $row_line; }
 QAbstractItemView[role="plain"] { border: 0; background: transparent; }
+QTableView[role="grid"] { border: 1px solid $line; border-bottom: 0; padding: 0; }
+QTableView[role="grid"]::item { padding: 0 6px; }
+QLineEdit[role="cell"] { border: 2px solid $focus; border-radius: 0; padding: 0 4px; background: $panel; min-height: 0; }
 QHeaderView { background: $head; border: 0; }
 QHeaderView::section { background: $head; color: $text; font-weight: 600; border: 0; border-bottom: 1px solid $line;
   border-right: 1px solid $row_line; padding: 4px 6px; }

@@ -57,7 +57,7 @@ class FirstStart(QDialog):
         self.setWindowTitle("开始使用绩效台账")
         self.setAccessibleName("开始使用绩效台账")
         self.setModal(True)
-        self.resize(780, 470)
+        self.resize(780, 500)
         self._folder = folder
         self._typed_path = False
         whole = widgets.row(self, gap=0)
@@ -71,7 +71,7 @@ class FirstStart(QDialog):
         side = QFrame()
         side.setProperty("role", "side")
         side.setFixedWidth(280)
-        body = widgets.column(side, margin=20, gap=8)
+        body = widgets.column(side, margin=20, gap=6)
         body.addWidget(widgets.label("先试一试", "heading"))
         body.addWidget(
             widgets.label("练习财政局里有虚构的 68 个部门、2043 个项目，随便改，不影响真实数据。", "muted", wrap=True)
@@ -81,10 +81,9 @@ class FirstStart(QDialog):
         body.addSpacing(12)
         body.addWidget(widgets.label("已有数据文件", "heading"))
         for one in recent[:4]:
-            made = widgets.button(f"{one.name}　{one.year} 年度", partial(self._chosen, one.path), "link")
-            made.setToolTip(one.path)
-            made.setAccessibleDescription(one.path)
+            made = widgets.button(one.name, partial(self._chosen, one.path), "link", one.path)
             body.addWidget(made)
+            body.addWidget(widgets.label(f"{one.year} 年度 · {_file_name(one.path)}", "caption"))
         body.addWidget(widgets.button("打开其他文件…", self._browse, "link"))
         body.addWidget(widgets.button("从备份恢复…", self._restore, "link"))
         body.addStretch(1)
@@ -204,6 +203,12 @@ def _line(hint: str) -> QLineEdit:
     made = QLineEdit()
     made.setPlaceholderText(hint)
     return made
+
+
+def _file_name(path: str) -> str:
+    """The name of a file, its middle left out where it is long."""
+    name = re.split(r"[\\/]", path)[-1]
+    return name if len(name) <= 20 else f"{name[:8]}…{name[-10:]}"
 
 
 def _plain(name: str) -> str:
