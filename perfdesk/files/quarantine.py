@@ -39,3 +39,16 @@ def keep(data_file: Path, package: Path, note: str) -> Path:
         atomic_write(kept, package.read_bytes())
     atomic_write(kept.with_suffix(".txt"), note.encode("utf-8-sig"))
     return kept
+
+
+def notes(data_file: Path) -> list[tuple[Path, str]]:
+    """Every refused package with its note, newest first; none where nothing was ever refused.
+
+    Raises:
+        OSError: the quarantine cannot be read.
+    """
+    place = folder(data_file)
+    if not place.is_dir():
+        return []
+    found = sorted(place.glob("*.txt"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [(path.with_suffix(".pdpkg"), path.read_text(encoding="utf-8-sig")) for path in found]

@@ -42,6 +42,49 @@ class Enrolled:
     others: int
 
 
+@dataclass(frozen=True, slots=True)
+class OwnKey:
+    """The office's own key from outside: its fingerprint, how it is kept, whether it asks for a password."""
+
+    groups: tuple[str, ...]
+    protection: str
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A sound key card before it is enrolled: whose it says to be. Its fingerprint is read from the paper alone."""
+
+    code: str
+    name: str
+    level: str
+
+
+def key_state(store: Store) -> OwnKey | None:
+    """The office's own key; None where this profile has none yet.
+
+    Raises:
+        UserError: the key's file is damaged.
+    """
+    found = keys.look(store.office)
+    return OwnKey(keys.groups(found.public), found.words, found.locked) if found else None
+
+
+def new_key_asks() -> bool:
+    """Whether the clerk may choose a password for a new key (on Windows the account protects it)."""
+    return keys.asks_for_new()
+
+
+def offered(path: Path) -> Offered:
+    """Read a key card.
+
+    Raises:
+        UserError: it cannot be read, or it is not sound.
+    """
+    card = keycard.read(path)
+    return Offered(card.code, card.name, card.level)
+
+
 def own_key(store: Store, ask: Callable[[bool], str]) -> tuple[keys.Key, bool]:
     """The office's key, made where this profile has none; second: whether it is new.
 

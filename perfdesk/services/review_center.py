@@ -78,7 +78,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of a working year found; `at` and `before` are local times, "" where there was no check before."""
+    """What a check of a working year found; `at` is when the last complete check was made, `before` the one it is
+    compared with; local times, "" where there was none."""
 
     year: int
     items: tuple[Item, ...]
@@ -113,11 +114,10 @@ def check(store: Store, year: int, progress: Progress | None = None, *, complete
     items: list[Item] = []
     for at, budget in enumerate((year, year - 1)):
         items += _items(budget, checks.run(store, budget, progress=_Half(steps, at)).found)
-    last = _kept(store, year)
-    at, marks = last[0] if complete else last[1]
+    last, earlier = _kept(store, year)
+    before, marks = last if complete else earlier
     now = datetime.now().astimezone().isoformat(timespec="minutes")
-    shown = now if complete else last[0][0] or now
-    return Checked(year, _marked(items, at, marks), shown, at, complete)
+    return Checked(year, _marked(items, before, marks), now if complete else last[0], before, complete)
 
 
 def check_file(path: Path, year: int, progress: Progress | None = None, *, complete: bool = True) -> Checked:
@@ -188,7 +188,7 @@ def export(path: Path, office: str, checked: Checked, items: Sequence[Item], wor
 
     if not items:
         raise UserError("没有可以导出的问题", "请放宽筛选条件，或先按 Ctrl+F8 全审")
-    told = [f"{office}　{checked.year} 年度　审核时间：{checked.at.replace('T', ' ')[:16]}", *words]
+    told = [f"{office}　{checked.year} 年度　共 {len(items)} 个问题", *words]
     heads_ = (
         "级别", "规则", "规则名称", "预算年度", "单位", "项目", "环节", "问题", "左边的数", "右边的数", "依据",
         "说明", "上次以来新增",
