@@ -39,8 +39,10 @@ def split_code(text: str) -> tuple[str, str]:
 def without_region(name: str, regions: Iterable[str]) -> str:
     """The name without the office's own region in front (红塔区水利局 -> 水利局)."""
     for region in regions:
-        if region and name.startswith(region) and len(name) > len(region) + 1:
-            return name[len(region) :]
+        at = name.find(region) if region else -1
+        # Also behind the region above it: 玉溪市红塔区水利局 in an office that calls itself 红塔区财政局.
+        if 0 <= at <= len(region) + 2 and len(name) > at + len(region) + 1:
+            return name[at + len(region) :]
     return name
 
 

@@ -48,15 +48,19 @@ def steps(folder: Path) -> Sequence[Step]:
     county, city = folder / "红塔区.perfdesk", folder / "玉溪市.perfdesk"
     blank, sent, forms, card, up = (folder / name for name in ("模板", "来件", "导出", "密钥卡", "上报包"))
     new = ["--code", "530400", "--level", "city", "--year", "2023", "--office", "玉溪市财政局"]
+    fresh = folder / "期初建账.perfdesk"
+    again = ["--code", "530402", "--level", "county", "--year", "2023", "--office", "红塔区财政局"]
+    period = ["--form", "monitoring.project", "--month", "9"]
+    unit = [*period, "--unit", "103"]
     return (
         ("建立练习财政局", ["demo", county, "--office", "hongta-2023"], lambda _: size(county)),
-        (
-            "发给部门的监控表",
-            ["template", county, "--form", "monitoring.project", "--to", blank],
-            lambda _: count(blank),
-        ),
-        ("部门填好的监控表", ["export", county, "--form", "monitoring.project", "--to", sent], lambda _: count(sent)),
-        ("导入文件夹", ["import", county, sent, "--json"], told_import),
+        ("发给部门的监控表", ["template", county, *period, "--to", blank], lambda _: count(blank)),
+        ("部门报来的监控表", ["export", county, *period, "--to", sent], lambda _: count(sent)),
+        ("另建一个空台账", ["new", fresh, *again], lambda _: size(fresh)),
+        ("期初建账，导入整个文件夹", ["import", fresh, sent, "--add-unknown", "--json"], told_import),
+        ("退回一个部门", ["review", county, *unit, "--return", "执行数与国库支付不一致"], lambda _: "已退回"),
+        ("部门再报，导入", ["import", county, sent / "103_*.xlsx", "--json"], told_import),
+        ("审核通过", ["review", county, *unit, "--pass"], lambda _: "已通过"),
         ("审核", ["check", county, "--json"], told_check),
         ("自评计分", ["score", county, "--year", "2022", "--json"], told_score),
         ("统计数", ["figures", county, "--json"], told_figures),

@@ -341,3 +341,24 @@ def test_lists_found_the_ledger_whatever_the_order_of_the_files(store):
     )
     assert [counts(shown, at)[0] for at in range(4)] == [1, 1, 1, 1]
     assert store.rows("SELECT stage_only FROM observation") == [(0,)]
+
+
+def test_what_all_units_of_a_county_begin_with_says_nothing(store):
+    """玉溪市红塔区审计局 is not a slip of 玉溪市红塔区司法局, and each keeps its own projects of the same name."""
+    sheets = [
+        monitoring("办公设备购置", f"玉溪市红塔区{unit}", DONE, executed=at, department=f"玉溪市红塔区{unit}")
+        for at, unit in enumerate(["司法局", "审计局", "统计局", "财政局"], 1)
+    ]
+    for sheet in sheets:
+        sheet.identity = '{"form":"monitoring.project","subjects":{"Sheet1":"在别的文件里的项目"}}'
+    shown = run(store, *[delivered(sheet, path=f"{at}.xlsx") for at, sheet in enumerate(sheets)], add_unknown=True)
+    assert [counts(shown, at) for at in range(4)] == [(1, 0, 0, 0)] * 4, [messages(shown, at) for at in range(4)]
+    assert store.rows("SELECT count(DISTINCT unit) FROM project") == [(4,)]
+    again = run(store, delivered(monitoring("办公设备购置", "司法局", DONE, executed=1, month=9), path="9.xlsx"))
+    assert counts(again) == (1, 0, 0, 0)
+
+
+def test_a_similar_project_is_added_at_the_start_and_said(office):
+    shown = run(office, delivered(monitoring("河道治理二期", "水利站", DONE)), add_unknown=True)
+    assert counts(shown) == (1, 0, 0, 0)
+    assert ("D31", True) in [(rule, "河道治理" in message) for rule, message in messages(shown)]

@@ -109,10 +109,12 @@ class Names:
             asked=Asked("unit", text, near=ids),
         )
 
-    def project(self, year: int, name: str, code: str, unit: str, known: str = "") -> Found:
+    def is_project(self, record: str, year: int) -> bool:
+        """Whether an id out of our own template is a project of that year."""
+        return bool(record) and self._years.get(record) == year
+
+    def project(self, year: int, name: str, code: str, unit: str) -> Found:
         """The project-year that a form names; `unit` is the id of its unit or department, "" where unknown."""
-        if known and self._years.get(known) == year:
-            return Found(known)
         glued, bare = split_code(name)
         named = self._projects[year]
         for given in (code, glued if len(glued) == 21 else ""):

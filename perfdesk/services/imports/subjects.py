@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from perfdesk.domain.problem import ERROR
+from perfdesk.domain.problem import ERROR, WARNING
 from perfdesk.services.imports.context import SUPPLEMENT, problem, unknown
 from perfdesk.services.imports.known import Known
 
@@ -92,7 +92,11 @@ class Subjects:
             return "", "项目重名"
         if stage == "target":
             return self._new(reading, unit, "", "draft"), ""
-        if self._context.add_unknown and not found.close:
+        if self._context.add_unknown:
+            if found.close:
+                like = "、".join(found.near)
+                message = f"已补录项目“{name}”，本单位另有名称相近的项目：{like}，请核对是不是同一个"
+                plan.problems.append(problem(reading, WARNING, "D31", message, "project_name"))
             basis = f"{SUPPLEMENT}：据{year}年度{'监控表' if stage == 'monitoring' else '自评表'}"
             project = self._new(reading, unit, basis, "admitted")
             self._targets.supplement(reading.whole(), "project", project, basis)
