@@ -110,7 +110,8 @@ def pages(sheet: Sheet, measures: Fonts) -> tuple[Paper, ...]:
 def _page(sheet: Sheet, rows: Sequence[int], measures: Fonts, place: tuple[float, float, int, int]) -> Paper:
     scale, left, number, count = place
     setup, lefts = sheet.page, sheet.lefts()
-    boxes, written = [], []
+    boxes: list[tuple[Cell, float, float, float, float]] = []
+    written: list[Text] = []
     for cell, top, bottom, writes in placed_cells(sheet, rows):
         x = lefts[cell.col]
         box = (x, top, lefts[cell.col + cell.colspan] - x, bottom - top)

@@ -151,10 +151,12 @@ def _identities(ledger: Ledger) -> dict[str, list[Identity]]:
 
 def _last_year(ledger: Ledger) -> dict[str, Content]:
     """Last year's self-evaluations by the series of their project (departments by their own id)."""
-    before = contents.selfevals(ledger.store, ledger.year - 1, None)
-    if not before:
-        return {}
     series = {row[0]: row[1] for row in check_rows.projects(ledger.store, ledger.year - 1)}
+    narrow = ledger.subjects
+    if narrow is not None:
+        wanted = {ledger.series.get(subject, subject) for subject in narrow}
+        narrow = {*narrow, *(subject for subject, one in series.items() if one in wanted)}
+    before = contents.selfevals(ledger.store, ledger.year - 1, narrow)
     return {series.get(filed.subject, filed.subject): filed.content for filed in before}
 
 
@@ -240,6 +242,20 @@ def check_content(ledger: Ledger, content: Content, subject: str = "") -> list[P
     filed = contents.Filed("", stage, kind, subject, "draft", content, content.month)
     sheet = Sheet(content, ledger.context(filed, None))
     return [_named(ledger, problem, subject) for problem in check_sheet(sheet)]
+
+
+def of_record(store: Store, record: str, subject: str, year: int) -> list[Found]:
+    """What is wrong with one sheet or target, by itself and against the others of its subject; in the rules' order.
+
+    Args:
+        store: the open file; nothing is written.
+        record: id of the sheet; one in draft has no problems yet.
+        subject: id of its project or department.
+        year: its budget year.
+    """
+    ledger = read(store, year, {subject})
+    found = _explained(store, _subjects(ledger, _filed(store, year, {subject}), "", Silent()))
+    return sorted((one for one in found if one.record == record), key=_order)
 
 
 def errors_by_record(store: Store, stage: str, records: Collection[str]) -> dict[str, list[str]]:

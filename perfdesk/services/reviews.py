@@ -35,13 +35,14 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is reviewed: a form key, narrowed to a unit, a project, a budget year and a period."""
+    """What is reviewed: a form key, narrowed to a unit, a project, a budget year, a period, and ids of sheets."""
 
     form: str
     unit: str | None = None
     project: str | None = None
     year: int | None = None
     month: int | None = None
+    records: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -74,6 +75,8 @@ def review(store: Store, wanted: Selection, step: str, opinion: str = "") -> Res
     records = reviews.selected(
         store, form.stage, form.subject, year=year, month=wanted.month, unit=wanted.unit, project=wanted.project
     )
+    if wanted.records is not None:
+        records = [record for record in records if record.id in wanted.records]
     if form.stage == "selfeval":
         records = [record for record in records if record.layout in {"", form.key}]
     if not records:
