@@ -21,6 +21,9 @@ TALLEST = 409.0  # a spreadsheet's row is never higher; a taller one is laid ove
 _EMPTY: Row = {}
 
 
+SQUEEZE = 1.25  # a form of up to a quarter more than a page is printed on one page, at four fifths of its size
+
+
 class PlanRow(NamedTuple):
     """One row to print: its spec, the data its holes look into, and its number in the table (-1 outside tables)."""
 
@@ -194,6 +197,19 @@ def merges(template: Template, done: Plan) -> list[Box]:
     return found
 
 
+def one_page(template: Template, done: Plan) -> bool:
+    """Whether a form that is a little too long is made smaller to fit one page.
+
+    A signature row alone on a second page is never signed. A list, or a form that needs much more, runs over pages.
+    """
+    page = template.page
+    if template.form.shape == "list" or not page.fit_width:
+        return False
+    scale = min(1.0, (page.width - page.left - page.right) / sum(template.columns))
+    needed = sum(done.heights) * scale / (page.height - page.top - page.bottom)
+    return 1.0 < needed <= SQUEEZE
+
+
 def layout(template: Template, content: Content) -> Sheet:
     """The filled form as cells at places, for the PDF and the screen; the workbook has the same rows and heights."""
     done = plan(template, content)
@@ -230,7 +246,7 @@ def layout(template: Template, content: Content) -> Sheet:
         columns=template.columns,
         heights=heights,
         cells=cells,
-        page=replace(template.page, repeat=repeat),
+        page=replace(template.page, repeat=repeat, fit_height=template.page.fit_height or one_page(template, done)),
         title=template.title,
         hidden=frozenset(index for index, row in enumerate(done.rows) if row.spec.hidden),
     )

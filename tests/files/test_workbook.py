@@ -45,8 +45,9 @@ def test_the_official_form_is_kept(key):
     for column in range(1, official.max_column + 1):
         letter = get_column_letter(column)
         assert made.column_dimensions[letter].width == official.column_dimensions[letter].width
-    for part in ("orientation", "paperSize", "fitToWidth", "fitToHeight"):
+    for part in ("orientation", "paperSize", "fitToWidth"):
         assert getattr(made.page_setup, part) == getattr(official.page_setup, part)
+    assert made.page_setup.fitToHeight in {official.page_setup.fitToHeight, 1}
     assert made.sheet_properties.pageSetUpPr.fitToPage
     for part in ("left", "right", "top", "bottom", "header", "footer"):
         assert getattr(made.page_margins, part) == getattr(official.page_margins, part)
@@ -266,3 +267,21 @@ def test_dates_are_dates_and_months_stay_text():
     assert made.cell(4, heads["反馈日期"]).value == "2023-10"
     codes = written(listed("ledger.project")).active["A4"]
     assert (codes.value, codes.number_format) == ("530402210000000012345", "@")
+
+
+def test_a_form_that_is_a_little_too_long_is_printed_on_one_page_and_a_long_one_over_several():
+    kept = {}
+    for count in range(1, 41):
+        content = monitoring(count, "完成年度任务。")
+        page = sheet(forms.form(content.form), content).page
+        made = written(content).active.page_setup
+        assert page.fit_height == (made.fitToHeight == 1)
+        kept[count] = page.fit_height
+    squeezed = [count for count, fits in kept.items() if fits]
+    assert squeezed == list(range(squeezed[0], squeezed[-1] + 1))
+    assert 1 < squeezed[0]
+    assert squeezed[-1] < 20
+
+
+def test_a_list_runs_over_pages_at_full_size():
+    assert written(listed("ledger.unit", 60)).active.page_setup.fitToHeight == 0

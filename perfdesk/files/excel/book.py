@@ -11,7 +11,7 @@ from perfdesk.files.excel.cells import clean
 from perfdesk.files.excel.entry import Entry
 from perfdesk.files.excel.rows import Rows
 from perfdesk.files.grid import address
-from perfdesk.files.layout import plan, spans_of
+from perfdesk.files.layout import one_page, plan, spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,7 @@ class Book:
         self._columns = package.head.get("sheetFormatPr", "") + package.head.get("cols", "") + "<sheetData>"
         order = ("printOptions", "pageMargins", "pageSetup", "headerFooter")
         self._tail = "".join([package.tail[name] for name in order if name in package.tail])
+        self._one_page = self._tail.replace('fitToHeight="0"', 'fitToHeight="1"')
         constant = [("xl/styles.xml", package.styles.xml)]
         if package.theme is not None:
             constant.append(("xl/theme/theme1.xml", package.theme))
@@ -71,7 +72,7 @@ class Book:
                 _PROTECTION if self.entry else "",
                 self.rows.merged(done),
                 choices,
-                self._tail,
+                self._one_page if one_page(self.template, done) else self._tail,
                 f'<ignoredErrors><ignoredError sqref="{area}" numberStoredAsText="1"/></ignoredErrors></worksheet>',
             ]
         )
