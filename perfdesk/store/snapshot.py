@@ -109,3 +109,13 @@ def unit_names(store: Store) -> list[tuple[str, str]]:
     """Id and name of every unit, in the order of the codes."""
     found = store.rows("SELECT id, name FROM unit WHERE office = ? ORDER BY code", (store.office,))
     return [(record, name) for record, name in found]
+
+
+def project_names(store: Store, year: int, unit: str) -> list[tuple[str, str]]:
+    """Id and name of the projects of a year that a unit or its department carries out; of all where `unit` is ""."""
+    found = store.rows(
+        "SELECT id, name FROM project WHERE office = :office AND year = :year"
+        " AND (:unit = '' OR unit = :unit OR department = :unit) ORDER BY name",
+        {"office": store.office, "year": year, "unit": unit},
+    )
+    return [(record, name) for record, name in found]

@@ -77,6 +77,7 @@ def guarded(context: Context, plan: FilePlan, table: str, record: str, values: V
         if conflict.key in context.take:
             left = sorted(hand - {column})
             kept["hand"] = ",".join(left)
+            plan.taken.append(conflict)
         else:
             del kept[column]
             plan.conflicts.append(conflict)

@@ -96,7 +96,8 @@ class Delivery:
 class FilePlan:
     """One file of the preview. `status` is imported (will be), rejected or skipped; `forms` the recognised keys.
 
-    `member` is the path inside a .zip, `staged` the places of the file's rows among those staged, by table.
+    `member` is the path inside a .zip, `taken` the conflicts that the clerk takes after all, `staged` the places of the
+    file's rows among those staged, by table.
     """
 
     path: str
@@ -108,6 +109,7 @@ class FilePlan:
     repairs: list[Repair] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    taken: list[Conflict] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     member: str = ""
