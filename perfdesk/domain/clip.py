@@ -11,6 +11,7 @@ Rows = list[list[str]]
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.IGNORECASE)
+_SHOWN_NUMBER = re.compile(r"-?(?:0|[1-9][\d,]*)(?:\.\d+)?")  # 0012 and 2023-3-15 are no such numbers
 _SKIPPED = frozenset({"style", "script", "head", "title"})
 
 
@@ -146,7 +147,7 @@ class _Tables(HTMLParser):
         if self._cell is None:
             return
         text = "\n".join(line.strip(" ") for line in "".join(self._cell).split("\n")).replace("\xa0", " ").strip()
-        if _PLAIN_NUMBER.fullmatch(self._number) and not text.endswith(("%", "％")):
+        if _PLAIN_NUMBER.fullmatch(self._number) and _SHOWN_NUMBER.fullmatch(text):
             text = self._number if "E" not in self._number.upper() else text
         number, row = len(self.rows) - 1, self.rows[-1]
         while (number, len(row)) in self._held:

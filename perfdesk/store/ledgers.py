@@ -96,15 +96,22 @@ def totals(store: Store, wanted: Wanted, columns: Sequence[str]) -> list[int | N
     return list(store.rows(f"SELECT {asked} {query.text}", query.given)[0])
 
 
-def totals_of(store: Store, wanted: Wanted, columns: Sequence[str], rows: Sequence[str]) -> list[tuple[int, int]]:
-    """The sum and the number of filled cells of some columns over some rows."""
-    source = SOURCES[wanted.ledger]
-    asked = ", ".join(f"total({one}), count({one})" for one in _expressions(wanted, columns))
+def totals_of(
+    store: Store, wanted: Wanted, columns: Sequence[str], rows: Sequence[str] | None
+) -> list[tuple[int, int]]:
+    """The sum and the number of filled cells of some columns over some rows, None for all."""
+    if not columns:
+        return []
+    source, query = SOURCES[wanted.ledger], _query(store, wanted)
+    asked = ", ".join(f"sum({one}), count({one})" for one in _expressions(wanted, columns))
+    questions = [(query.text, query.given)] if rows is None else [
+        (f"FROM {source.tables} WHERE {source.where} AND {source.key} IN ({part})", given)
+        for part, given in _chunks(store, wanted, rows)
+    ]
     sums = [(0, 0)] * len(columns)
-    for part, given in _chunks(store, wanted, rows):
-        sql = f"SELECT {asked} FROM {source.tables} WHERE {source.where} AND {source.key} IN ({part})"
-        found = store.rows(sql, given)[0]
-        sums = [(top + int(found[2 * at]), n + found[2 * at + 1]) for at, (top, n) in enumerate(sums)]
+    for text, given in questions:
+        found = store.rows(f"SELECT {asked} {text}", given)[0]  # noqa: S608 - texts of ours
+        sums = [(top + (found[2 * at] or 0), n + found[2 * at + 1]) for at, (top, n) in enumerate(sums)]
     return sums
 
 

@@ -76,7 +76,7 @@ QPushButton[role="page"]:hover { background: $hover; }
 QPushButton[role="page"]:checked { background: $selected; color: $selected_text; font-weight: 600; }
 QPushButton[role="page"]:focus { border-color: $focus; }
 QLabel[role="section"] { color: $muted; font-size: 12px; padding: 8px 0 3px 8px; }
-QLabel[role="badge"], QLabel[role="waiting"] { font-size: 12px; border-radius: 9px; padding: 1px 7px; min-width: 8px;
+QLabel[role="badge"], QLabel[role="waiting"] { font-size: 12px; border-radius: 8px; padding: 1px 7px; min-width: 8px; max-height: 16px;
   qproperty-alignment: AlignCenter; font-weight: 400; }
 QLabel[role="badge"] { background: $grey_soft; color: $grey_text; }
 QLabel[role="waiting"] { background: $red_soft; color: $red_text; }
@@ -94,8 +94,7 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdi
   border-color: $focus; background: $panel; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $ground; }
 QLineEdit[role="wrong"], QPlainTextEdit[role="wrong"] { border-color: $red_mark; }
-QComboBox::drop-down { border: 0; width: 22px; }
-QComboBox::down-arrow { image: none; }
+QComboBox { padding-right: 20px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $selected;
   selection-color: $selected_text; }
 QCheckBox, QRadioButton { spacing: 6px; background: transparent; }

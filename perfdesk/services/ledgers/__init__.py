@@ -2,13 +2,12 @@
 
 from perfdesk.services.ledgers.columns import LEDGERS, NUMBERS, Column, Ledger
 from perfdesk.services.ledgers.edits import Change, Edit, apply, preview
-from perfdesk.services.ledgers.export import Written, write
+from perfdesk.services.ledgers.export import Table, Written, collect, save
 from perfdesk.services.ledgers.record import Event, Fact, Record, record
 from perfdesk.services.ledgers.tree import Node, tree
 from perfdesk.services.ledgers.view import (
     PAGE,
     Line,
-    Narrow,
     Opened,
     Sum,
     View,
@@ -23,7 +22,8 @@ from perfdesk.services.ledgers.view import (
     selected,
     totals,
 )
-from perfdesk.services.ledgers.words import parse
+from perfdesk.services.ledgers.words import parse, shown, stripped
+from perfdesk.store.ledgers import Narrow
 
 __all__ = [
     "LEDGERS",
@@ -41,10 +41,12 @@ __all__ = [
     "Opened",
     "Record",
     "Sum",
+    "Table",
     "View",
     "Written",
     "apply",
     "block",
+    "collect",
     "distinct",
     "keys",
     "months",
@@ -55,8 +57,10 @@ __all__ = [
     "prefix",
     "preview",
     "record",
+    "save",
     "selected",
+    "shown",
+    "stripped",
     "totals",
     "tree",
-    "write",
 ]

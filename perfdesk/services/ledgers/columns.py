@@ -41,7 +41,7 @@ class Column:
 
     @property
     def align(self) -> str:
-        """left or right; figures stand right."""
+        """Left or right; figures stand right."""
         return "right" if self.kind in _RIGHT else "left"
 
 
@@ -70,19 +70,19 @@ class Ledger:
         return next(column for column in self.columns if column.key == key)
 
 
-def _name(title: str, *, editable: bool = False, width: int = 210) -> Column:
+def _name(title: str, *, editable: bool = False, width: int = 196) -> Column:
     return Column("name", title, "name", width, editable)
 
 
 def _pill(key: str, title: str, *, shown: bool = True) -> Column:
-    return Column(key, title, "pill", 74, tones=_STATES, shown=shown)
+    return Column(key, title, "pill", 72, tones=_STATES, shown=shown)
 
 
 def _light(key: str, title: str) -> Column:
-    return Column(key, title, "light", 66, tones=_LIGHTS)
+    return Column(key, title, "light", 60, tones=_LIGHTS)
 
 
-def _money(key: str, title: str, *, editable: bool = False, shown: bool = True, width: int = 98) -> Column:
+def _money(key: str, title: str, *, editable: bool = False, shown: bool = True, width: int = 94) -> Column:
     return Column(key, title, "money", width, editable, shown, summed=True)
 
 
@@ -91,7 +91,7 @@ def _yes(key: str, title: str, *, editable: bool = False, shown: bool = False) -
     return Column(key, title, "choice", 70, editable, shown, choices=choices)
 
 
-_DEPARTMENT = Column("department", "主管部门", "unit", 132)
+_DEPARTMENT = Column("department", "主管部门", "unit", 116)
 _UNIT = Column("unit", "预算单位", "unit", 132, shown=False)
 _SECTION = Column("section", "归口股室", width=100, shown=False)
 _CODE = Column("code", "项目代码", "code", 178, shown=False)
@@ -135,14 +135,14 @@ PROJECTS = Ledger(
         _DEPARTMENT,
         _UNIT,
         _SECTION,
-        Column("class", "来源", width=54),
+        Column("class", "来源", width=50),
         _money("initial", "年初预算数", editable=True, shown=False),
         _money("adjusted", "全年预算数", editable=True),
-        _money("executed", "{period}执行数", editable=True, width=106),
-        Column("rate", "执行率", "percent", 70),
+        _money("executed", "{period}执行数", editable=True, width=100),
+        Column("rate", "执行率", "percent", 76),
         _light("light", "资金灯"),
         _light("target_light", "目标灯"),
-        Column("round", "报送", width=58),
+        Column("round", "报送", width=54),
         _pill("review", "审核"),
         _money("year_executed", "全年执行数", editable=True, shown=False),
         Column(
@@ -210,11 +210,11 @@ MONITORING = Ledger(
         _DEPARTMENT,
         _UNIT,
         _SECTION,
-        Column("round", "报送", width=58),
+        Column("round", "报送", width=54),
         _pill("review", "审核"),
         _money("initial", "年初预算数"),
         _money("executed", "{period}执行数", width=106),
-        Column("rate", "执行率", "percent", 70),
+        Column("rate", "执行率", "percent", 76),
         _money("forecast", "全年预计数"),
         _light("light", "资金灯"),
         _light("target_light", "目标灯"),
@@ -249,12 +249,12 @@ SELFEVAL = Ledger(
         _DEPARTMENT,
         _UNIT,
         _SECTION,
-        Column("round", "报送", width=58),
+        Column("round", "报送", width=54),
         _pill("review", "审核"),
         _money("initial", "年初预算数", shown=False),
         _money("adjusted", "全年预算数"),
         _money("executed", "全年执行数"),
-        Column("rate", "执行率", "percent", 70),
+        Column("rate", "执行率", "percent", 76),
         Column("execution_score", "执行率得分", "score", 84),
         Column("total", "自评得分", "score", 76),
         _GRADE,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from perfdesk.services.ledgers.view import View
     from perfdesk.store.file import Store
 
+__all__ = ["Table", "Written", "collect", "save"]
+
 _STEP = 1000
 _POINTS = 0.75  # a pixel at 100 %
 
@@ -69,13 +71,12 @@ def collect(store: Store, view: View, words: Sequence[str] = (), progress: Progr
     return table, left
 
 
-def write(store: Store, view: View, path: Path, words: Sequence[str] = (), progress: Progress | None = None) -> Written:
-    """Write what the grid shows to `path`, .xlsx or .pdf.
+def save(path: Path, table: Table, left: int = 0) -> Written:
+    """Write a collected table to `path`, .xlsx or .pdf.
 
     Raises:
         UserError: there is no row, or the file cannot be written.
     """
-    table, left = collect(store, view, words, progress)
     if not table.rows:
         raise UserError("没有可以写出的行", "请放宽筛选条件；涉密项目不写出")
     if path.suffix.lower() != ".pdf":

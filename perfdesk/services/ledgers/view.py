@@ -170,8 +170,9 @@ def totals(store: Store, view: View) -> Sum:
     return Sum(texts, rows.count(store, view.wanted()), title)
 
 
-def selected(store: Store, view: View, picks: Sequence[tuple[Sequence[str], Sequence[str]]]) -> tuple[int, str, str]:
-    """What selected cells add up to: how many are numbers, their sum and mean as shown; blocks are (row keys, columns).
+def selected(store: Store, view: View, picks: Sequence[tuple[Sequence[str] | None, Sequence[str]]]) -> tuple[int, str, str]:
+    """What selected cells add up to: how many are numbers, their sum and mean as shown; blocks are
+    (row keys or None for all, columns).
 
     Numbers of different kinds (money and rates) are counted, not added.
     """

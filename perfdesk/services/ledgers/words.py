@@ -40,10 +40,10 @@ def number(value: int | None, unit: str) -> str:
 
 
 def stripped(text: str, prefix: str) -> str:
-    """A unit's name without what all units of the place begin with, in a list of names each."""
+    """A unit's name without what the names of the place have in common (中共红塔区委 keeps 中共), in a list each."""
     if not prefix or prefix not in text:
         return text
-    return "、".join(name.removeprefix(prefix) or name for name in text.split("、"))
+    return "、".join(name.replace(prefix, "", 1) or name for name in text.split("、"))
 
 
 def parse(column: Column, text: str, unit: str, year: int) -> tuple[Any, str]:
