@@ -27,6 +27,11 @@ def sheet_fonts() -> dict[str, Path]:
     return {"song": root() / "fonts" / "PerfdeskSong.ttf", "fang": root() / "fonts" / "PerfdeskFang.ttf"}
 
 
+def style_folder() -> str:
+    """Where the few pictures lie that the style sheet names; they stand out in both themes as they are."""
+    return (root() / "icons" / "style").as_posix()
+
+
 def fonts() -> list[Path]:
     """The shipped fonts that show Chinese on any computer."""
     return [root() / "fonts" / name for name in FALLBACK_FONTS]

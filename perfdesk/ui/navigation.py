@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from perfdesk.ui import theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,6 +64,8 @@ class _Entry(QPushButton):
         told = ""
         if count is not None:
             self.badge.setText(count.text)
+            room = QFontMetrics(theme.font(theme.SMALL)).horizontalAdvance(count.text)
+            self.badge.setFixedSize(max(24, room + 14), 18)
             role = "waiting" if count.waiting else "badge"
             if self.badge.property("role") != role:
                 self.badge.setProperty("role", role)

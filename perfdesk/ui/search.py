@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _HINT = "搜索单位、项目、页面（拼音首字母，Ctrl+K）"
 _NOTHING = "没有找到；可以输入名称的一部分、代码或拼音首字母"
-_MOST = 30
+_MOST = 40
 
 
 class SearchField(QLineEdit):
@@ -105,10 +105,10 @@ class SearchField(QLineEdit):
         from perfdesk.ui.search_results import ROW  # noqa: PLC0415 - as above
 
         results, window = self.results, self.window()
-        width = max(self.width(), 460)
+        width = max(self.width(), 520)
         corner = self.mapTo(window, QPoint(0, self.height() + 3))
         left = min(corner.x(), window.width() - width - 8)
-        height = min(rows * ROW + 8, window.height() - corner.y() - 16)
+        height = min(min(rows, 14) * ROW + 8, window.height() - corner.y() - 16)
         results.setGeometry(max(8, left), corner.y(), width, height)
         results.show()
         results.raise_()

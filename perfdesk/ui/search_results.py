@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -51,14 +51,17 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(theme.font(theme.SMALL))
         painter.setPen(QColor(palette.selected_text if chosen else palette.muted))
         painter.drawText(place.adjusted(10, 0, 0, 0), middle, KINDS.get(entry.kind, ""))
-        beside = " · ".join(part for part in (entry.code, entry.beside) if part)
+        # The name comes first; what stands beside it takes the room that is left.
+        beside = entry.beside or entry.code
         metrics = painter.fontMetrics()
-        room = min(metrics.horizontalAdvance(beside), place.width() * 2 // 5)
+        plain = theme.font()
+        needed = QFontMetrics(plain).horizontalAdvance(entry.name)
+        room = max(60, place.width() - 52 - needed - 30)
         shown = metrics.elidedText(beside, Qt.TextElideMode.ElideRight, room)
         painter.drawText(place.adjusted(0, 0, -10, 0), middle | Qt.AlignmentFlag.AlignRight, shown)
-        painter.setFont(theme.font())
+        painter.setFont(plain)
         painter.setPen(QColor(palette.selected_text if chosen else palette.text))
-        space = place.adjusted(52, 0, -(room + 22), 0)
+        space = place.adjusted(52, 0, -(min(room, metrics.horizontalAdvance(shown)) + 18), 0)
         name = painter.fontMetrics().elidedText(entry.name, Qt.TextElideMode.ElideMiddle, space.width())
         painter.drawText(space, middle, name)
         painter.restore()

@@ -76,8 +76,8 @@ QPushButton[role="page"]:hover { background: $hover; }
 QPushButton[role="page"]:checked { background: $selected; color: $selected_text; font-weight: 600; }
 QPushButton[role="page"]:focus { border-color: $focus; }
 QLabel[role="section"] { color: $muted; font-size: 12px; padding: 8px 0 3px 8px; }
-QLabel[role="badge"], QLabel[role="waiting"] { font-size: 12px; border-radius: 8px; padding: 1px 7px; min-width: 8px; max-height: 16px;
-  qproperty-alignment: AlignCenter; font-weight: 400; }
+QLabel[role="badge"], QLabel[role="waiting"] { font-size: 12px; font-weight: 400; border-radius: 9px;
+  qproperty-alignment: AlignCenter; }
 QLabel[role="badge"] { background: $grey_soft; color: $grey_text; }
 QLabel[role="waiting"] { background: $red_soft; color: $red_text; }
 QPushButton[role="segment"] { border-radius: 0; padding: 2px 12px; margin-left: -1px; }
@@ -94,10 +94,16 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdi
   border-color: $focus; background: $panel; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $ground; }
 QLineEdit[role="wrong"], QPlainTextEdit[role="wrong"] { border-color: $red_mark; }
-QComboBox { padding-right: 20px; }
+QComboBox::drop-down { border: 0; width: 22px; subcontrol-position: center right; }
+QComboBox::down-arrow { image: url("$style/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $selected;
   selection-color: $selected_text; }
 QCheckBox, QRadioButton { spacing: 6px; background: transparent; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid $muted;
+  border-radius: 3px; background: $field; }
+QCheckBox::indicator:focus, QCheckBox:focus::indicator { border-color: $focus; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent; border-color: $accent;
+  image: url("$style/tick.svg"); }
 QMenuBar { background: transparent; }
 QMenuBar::item { padding: 5px 8px; border-radius: 5px; background: transparent; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $selected; color: $selected_text; }
@@ -206,7 +212,10 @@ def _shipped() -> tuple[str, ...]:
 def _fields(chosen: Palette) -> dict[str, str]:
     plain = {name: getattr(chosen, name) for name in chosen.__slots__ if isinstance(getattr(chosen, name), str)}
     light = chosen is LIGHT
+    from perfdesk.services.looks import style_folder  # noqa: PLC0415 - here alone
+
     extra = {
+        "style": style_folder(),
         "control": "#C9D1DB" if light else "#4A5664",
         "field": "#FAFBFC" if light else "#1A2027",
         "scroll": "#C3CCD6" if light else "#46525F",

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from perfdesk.services.remembered import Recent
 
 _LEVELS = (("县（市、区）财政局", "county"), ("市（州）财政局", "city"))
-_CODE = re.compile(r"\d{6}")
+_CODE = re.compile(r"[0-9]{6}")
+_YEAR = re.compile(r"20[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,9 @@ class FirstStart(QDialog):
         self.name = _line("例如：红塔区财政局")
         self.code = _line("6 位，例如：530402")
         self.code.setMaxLength(6)
-        self.year = QSpinBox()
-        self.year.setRange(2010, 2099)
-        self.year.setValue(year)
+        self.year = _line("例如：2023")
+        self.year.setMaxLength(4)
+        self.year.setText(str(year))
         self.path = _line("")
         place = QWidget()
         line = widgets.row(place, gap=6)
@@ -156,6 +156,7 @@ class FirstStart(QDialog):
         body.addLayout(buttons)
         self.name.textChanged.connect(self._check)
         self.code.textChanged.connect(self._check)
+        self.year.textChanged.connect(self._check)
         self.path.textEdited.connect(self._path_typed)
         self.path.textChanged.connect(self._check)
         return side
@@ -188,6 +189,8 @@ class FirstStart(QDialog):
             return "还没有填财政局名称。"
         if not _CODE.fullmatch(code):
             return f"行政区划代码是 6 位数字，现在是“{code}”。" if code else "还没有填 6 位行政区划代码。"
+        if not _YEAR.fullmatch(self.year.text().strip()):
+            return f"工作年度是 4 位数字，例如 2023，现在是“{self.year.text()}”。"
         if not self.path.text().strip():
             return "还没有填文件放在哪里。"
         return ""
@@ -195,7 +198,7 @@ class FirstStart(QDialog):
     def _make(self) -> None:
         path = self.path.text().strip()
         level = str(self.level.currentData())
-        self.new.emit(NewOffice(level, self.name.text().strip(), self.code.text().strip(), self.year.value(), path))
+        self.new.emit(NewOffice(level, self.name.text().strip(), self.code.text().strip(), int(self.year.text()), path))
         self.accept()
 
 

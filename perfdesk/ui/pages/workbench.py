@@ -19,11 +19,13 @@ from perfdesk.ui.workbench.board import BoardView
 from perfdesk.ui.workbench.stages import Stages
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QFrame
 
     from perfdesk.services.workbench import Board, Card, Cell, Summary, Wait
     from perfdesk.ui.desk import Desk
 
+_LOW, _FEW = 720, 7  # pixels of height below which so many bars are shown
 _EMPTY = "台账还是空的。先导入单位名单和项目清单（文件菜单旁的“导入”），各部门报来的表也从那里导入。"
 
 
@@ -124,16 +126,23 @@ class WorkbenchPage(Page):
         self._board_open.setVisible(self._has(board.page))
         self._board.show_cells(board.cells)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """On a low screen fewer bars leave room for what waits."""
+        super().resizeEvent(event)
+        if self._summary is not None:
+            self._show_bars(self._summary)
+
     def _show_bars(self, found: Summary) -> None:
         execution = found.execution
-        self._bars_title.setText(f"执行率最低的 {len(execution.bars)} 个单位" if execution.bars else "执行率")
+        shown = execution.bars if self.height() >= _LOW else execution.bars[:_FEW]
+        self._bars_title.setText(f"执行率最低的 {len(shown)} 个单位" if shown else "执行率")
         if not execution.bars:
             self._bars_told.setText("还没有监控期的执行数")
         elif execution.line:
             self._bars_told.setText(f"虚线为 {execution.line}% 通报线 · 共 {execution.total} 个")
         else:
             self._bars_told.setText(f"截至 {execution.month} 月 · 共 {execution.total} 个")
-        self._bars.show_bars(execution.bars, execution.line)
+        self._bars.show_bars(shown, execution.line)
 
     def _show_waits(self, waits: tuple[Wait, ...]) -> None:
         _clear(self._waits)

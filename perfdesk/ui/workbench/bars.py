@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from perfdesk.services.workbench import Bar
 
-_ROW, _THICK, _FIGURE = 22, 11, 58
+_ROW, _THICK, _FIGURE = 21, 11, 58
 
 
 class Bars(QWidget):
