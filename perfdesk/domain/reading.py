@@ -4,21 +4,46 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, cast
 
 if TYPE_CHECKING:
     from perfdesk.domain.content import Content
     from perfdesk.domain.problem import Problem, Repair
 
 
+class TableCells(TypedDict):
+    """Where a table's values stand: the letters of each column, the sheet's row (from 1) of each row of the content."""
+
+    columns: dict[str, str]
+    rows: list[int]
+
+
+Cells = dict[str, "str | TableCells"]
+"""Path -> address; a table's name -> TableCells. A path of a table that stands alone wins over its table's."""
+
+
+def locate(cells: Cells, path: str) -> str:
+    """The address of a path, "" where it has none."""
+    alone = cells.get(path)
+    if isinstance(alone, str):
+        return alone
+    table, _, rest = path.partition(".")
+    held = cells.get(table)
+    at, _, column = rest.partition(".")
+    if held is None or isinstance(held, str) or not at.isdigit() or int(at) >= len(held["rows"]):
+        return ""
+    letters = held["columns"].get(column)
+    return f"{letters}{held['rows'][int(at)]}" if letters else ""
+
+
 @dataclass(slots=True)
 class Reading:
     """One recognised form on one sheet.
 
-    `layout` names the edition or variant that was recognised, `anchor` its top left cell, `cells` maps a path of the
-    content to its cell address; `raws` only holds the raw text of cells whose stored value differs from it. `confident`
-    is False where a column or label was matched by a learned or weak synonym and a person should look. `identity` is
-    the custom document property of our own templates ("" in a foreign file).
+    `layout` names the edition or variant that was recognised, `anchor` its top left cell, `cells` leads from a path of
+    the content to its cell (see `locate`); `raws` only holds the raw text of cells whose stored value differs from it.
+    `confident` is False where a column or label was matched by a learned or weak synonym and a person should look.
+    `identity` is the custom document property of our own templates ("" in a foreign file).
     """
 
     form: str
@@ -26,7 +51,7 @@ class Reading:
     sheet: str
     anchor: str
     content: Content
-    cells: dict[str, str] = field(default_factory=dict)
+    cells: Cells = field(default_factory=dict)
     raws: dict[str, str] = field(default_factory=dict)
     repairs: list[Repair] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -36,8 +61,13 @@ class Reading:
 
     def cell(self, path: str) -> str:
         """The cell of a path of the content, else the form's anchor; also of a packed reading."""
-        cells = self.cells if self.packed is None else json.loads(self.packed.origin)["cells"]
-        return str(cells.get(path, self.anchor))
+        return self.place(path) or self.anchor
+
+    def place(self, path: str) -> str:
+        """The cell of a path of the content, "" where the sheet has none for it; also of a packed reading."""
+        return locate(
+            self.cells if self.packed is None else cast("Cells", json.loads(self.packed.origin)["cells"]), path
+        )
 
     def whole(self) -> Content:
         """The content with all its tables; a packed reading holds those of its indicators as text alone."""

@@ -154,7 +154,7 @@ def test_every_value_carries_its_cell_and_the_cell_holds_it():
             for at, row in enumerate(reading.content.rows("indicators")):
                 if not row.get("name"):
                     continue
-                cell = reading.cells[f"indicators.{at}.name"]
+                cell = reading.cell(f"indicators.{at}.name")
                 letters = cell.rstrip("0123456789")
                 column = 0
                 for letter in letters:

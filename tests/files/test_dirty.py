@@ -87,9 +87,9 @@ def test_the_clean_form_needs_no_repair_and_has_no_problem():
     assert row(reading) == {"level1": "产出指标", "level2": "数量指标", "name": "维修里程", "relation": ">=",
             "value": "10",
                             "measure": "公里", "actual": "10公里", "weight": 5000, "score": 5000}  # fmt: skip
-    assert reading.cells["funds.total.executed"] == "F6"
-    assert reading.cells["indicators.1.actual"] == "F12"
-    assert reading.cells["total.total.score"] == "H13"
+    assert reading.cell("funds.total.executed") == "F6"
+    assert reading.cell("indicators.1.actual") == "F12"
+    assert reading.cell("total.total.score") == "H13"
     assert reading.raws == {}
 
 
@@ -133,7 +133,7 @@ def test_d05_several_projects_one_below_the_other():
     assert [reading.content.fields["project_name"] for reading in readings] == ["道路维修", "桥梁维修", "水渠维修"]
     assert [reading.anchor for reading in readings] == ["A1", "A15", "A29"]
     assert all(len(reading.content.rows("indicators")) == 2 for reading in readings)
-    assert readings[2].cells["indicators.1.actual"] == "F40"
+    assert readings[2].cell("indicators.1.actual") == "F40"
 
 
 def test_d05_without_titles_the_project_name_begins_a_new_form():
@@ -153,7 +153,7 @@ def test_d07_the_form_begins_at_b2_below_empty_rows():
     moved = Grid("Sheet1", [[], [], *[[None, *line] for line in sheet().rows]], top=3, left=2)
     reading = one(moved)
     assert reading.anchor == "D6"
-    assert reading.cells["indicators.0.name"] == "G16"
+    assert reading.cell("indicators.0.name") == "G16"
     assert reading.content.number("funds", "total", "executed") == 90_000_000
 
 
@@ -173,7 +173,7 @@ def test_d09_merged_or_blank_levels_take_the_value_above_but_not_across_a_new_fi
     alone = [None, "效益指标", None, "受益人口", "≥100人", "120人", 5.0, 5.0]
     reading = one(sheet([FIRST, again, alone, TOTAL]))
     assert (row(reading, 1)["level1"], row(reading, 1)["level2"]) == ("产出指标", "数量指标")
-    assert reading.cells["indicators.1.level1"] == "B11"
+    assert reading.cell("indicators.1.level1") == "B11"
     assert (row(reading, 2)["level1"], row(reading, 2).get("level2")) == ("效益指标", None)
 
 
@@ -183,7 +183,7 @@ def test_d10_a_value_beside_its_merged_place_is_taken_and_told():
             [None, None, "年度资金总额", None, 100.0, 100.0, 90.0, 10.0, 0.9, 9.0], *HEAD[7:], FIRST]  # fmt: skip
     reading = one(Grid("Sheet1", wide))
     assert reading.content.number("funds", "total", "initial") == 100_000_000
-    assert reading.cells["funds.total.initial"] == "E6"
+    assert reading.cell("funds.total.initial") == "E6"
     assert repaired(reading, "D10") == [("E6", "funds.total.initial", "100", "100", "")]
 
 

@@ -297,7 +297,7 @@ def test_d31_a_project_code_before_the_name():
     assert reading.content.fields["project_name"] == "2022年全县安可替代项目"
     assert reading.content.fields["project_code"] == "51092324T000010263357"
     assert {r.rule for r in reading.repairs} == {"D11", "D31", "D32"}
-    assert reading.cells["project_name"] == "C3"
+    assert reading.cell("project_name") == "C3"
 
 
 def test_d32_line_breaks_in_labels_and_names():
@@ -373,7 +373,7 @@ def test_d37_what_the_template_left_is_no_indicator():
     assert [(r[0], r[2], r[3]) for r in repaired(reading, "D37")] == [
         ("D12", "指标2：", ""), ("D13", "……", ""), ("D15", "指标1：按期完工率", "按期完工率"),
     ]  # fmt: skip
-    assert reading.cells["indicators.1.name"] == "D15"
+    assert reading.cell("indicators.1.name") == "D15"
 
 
 def test_d38_d55_sub_rows_without_weight_and_with_other_units():
@@ -451,7 +451,7 @@ def test_d42_inserted_and_reordered_columns():
     found = [row(reading)[key] for key in ("level1", "level2", "value", "actual", "weight")]
     assert found == ["产出指标", "数量指标", "10", "10公里", 5000]
     assert told(reading, "D42") == [("hint", "E10", "indicators")]
-    assert reading.cells["indicators.0.actual"] == "F11"
+    assert reading.cell("indicators.0.actual") == "F11"
 
 
 def test_d42_a_number_without_a_heading_is_told():

@@ -276,7 +276,7 @@ def test_labels_in_the_same_cell_as_their_values():
     assert (fields["project_name"], fields["department"], fields["unit"], fields["grade"]) == (
         "乡村道路", "交通局", "公路段", "优",
     )  # fmt: skip
-    assert reading.cells["unit"] == "C4"
+    assert reading.cell("unit") == "C4"
     assert reading.content.number("funds", "total", "executed") == 9_500_000
 
 

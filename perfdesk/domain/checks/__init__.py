@@ -56,7 +56,7 @@ def check_reading(reading: Reading, context: Context, rule: str = "") -> list[Pr
 
 def _cell(reading: Reading, path: str) -> str:
     row = ".".join((*path.split(".")[:2], "name"))
-    return reading.cells.get(path) or reading.cells.get(row) or reading.anchor
+    return reading.place(path) or reading.place(row) or reading.anchor
 
 
 def check_series(given: Series, rule: str = "") -> list[Hit]:

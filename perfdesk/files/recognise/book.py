@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.problem import Problem, Repair
-from perfdesk.domain.values import Named, Target, written
-from perfdesk.files.recognise.cells import shown
-from perfdesk.files.recognise.ready import name_of
+from perfdesk.domain.values import Target, written
+from perfdesk.files.recognise.cells import settled, shown
+from perfdesk.files.recognise.ready import name_of, part_of
 
 if TYPE_CHECKING:
     from perfdesk.domain.content import Row
@@ -50,11 +50,9 @@ class Book:
         value = parsed.value
         if isinstance(value, Target):
             for part, said in zip(("relation", "value", "measure"), value, strict=True):
-                row[beside(key, part)] = said
-        elif isinstance(value, Named):
-            row[key] = value.name if slot.kind != "unit" or not value.code else written(raw).strip()
+                row[part_of(key, part)] = said
         elif value is not None:
-            row[key] = value  # type: ignore[assignment]
+            row[key] = settled(value, raw, unit=slot.kind == "unit")  # type: ignore[assignment]
         if parsed.raw is not None:
             self.reading.raws[path] = parsed.raw
         if parsed.rules:
@@ -63,8 +61,3 @@ class Book:
                 self.repair(*place, path, written(raw), text, rule, unit)
         if parsed.problem:
             self.problem(parsed.level, parsed.rule, parsed.problem, *place, path)
-
-
-def beside(key: str, part: str) -> str:
-    """The key of a target's part: target -> relation, mid_target -> mid_relation."""
-    return part if key == "target" else f"{key.removesuffix('target')}{part}"

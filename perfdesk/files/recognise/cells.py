@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from perfdesk.domain import values
 from perfdesk.domain.money import wan
+from perfdesk.domain.values import FULL, Named, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,15 +19,32 @@ MOST = 50_000
 """So many texts are remembered per parser; a file of other texts starts anew."""
 
 
+MISSING = object()
+"""What `Parser.plain` is asked with where a text is not in it."""
+
+
+class Noted(NamedTuple):
+    """A value that needs nothing told, but whose raw text is kept."""
+
+    value: object
+    raw: str
+
+
 class Parser:
-    """A parser with a memory: the same words and numbers come back on thousands of sheets."""
+    """A parser with a memory: the same words and numbers come back on thousands of sheets.
 
-    __slots__ = ("known", "parse")
+    `plain` holds, for the texts and numbers met so far that ask for no repair and no problem, what becomes of them: the
+    value, None for a blank, or a Target or Noted. 0 and 1 are never in it: FALSE and TRUE would be found as them.
+    """
 
-    def __init__(self, parse: Callable[[Raw], Parsed[object]]) -> None:
-        """Remember what `parse` says of each text and number."""
+    __slots__ = ("known", "parse", "plain", "unit")
+
+    def __init__(self, parse: Callable[[Raw], Parsed[object]], *, unit: bool = False, simple: bool = True) -> None:
+        """Remember what `parse` says of each text and number; without `simple` every cell is looked at itself."""
         self.parse = parse
+        self.unit = unit
         self.known: dict[str | float, Parsed[object]] = {}
+        self.plain: dict[Raw, object] | None = {"": None, None: None} if simple else None
 
     def __call__(self, raw: Raw) -> Parsed[object]:
         """The parsed cell."""
@@ -35,9 +53,26 @@ class Parser:
         found = self.known.get(raw)
         if found is None:
             if len(self.known) > MOST:
-                self.known.clear()
+                self._forget()
             found = self.known[raw] = self.parse(raw)
+            if self.plain is not None and not found.rules and not found.problem and raw not in (0, 1):
+                value = settled(found.value, raw, unit=self.unit)
+                if value != FULL:
+                    self.plain[raw] = value if found.raw is None else Noted(value, found.raw)
         return found
+
+    def _forget(self) -> None:
+        self.known.clear()
+        if self.plain is not None:
+            self.plain.clear()
+            self.plain.update({"": None, None: None})
+
+
+def settled(value: object, raw: Raw, *, unit: bool) -> object:
+    """What is kept of a parsed value: of a unit with a code the text as it stands, of another named thing its name."""
+    if not isinstance(value, Named):
+        return value
+    return written(raw).strip() if unit and value.code else value.name
 
 
 class Style(NamedTuple):
@@ -65,8 +100,8 @@ def parser(slot: Slot, unit: str, year: int | None, style: Style) -> Parser:
         "relation": values.relation,
     }
     if slot.name == "project_name":
-        return Parser(values.project)
-    return Parser(kinds[slot.kind])
+        return Parser(values.project, simple=False)
+    return Parser(kinds[slot.kind], unit=slot.kind == "unit")
 
 
 @lru_cache(maxsize=64)
@@ -80,7 +115,7 @@ def one_of(slot: Slot) -> Parser:
             return values.Parsed(value=True, rules=("D39",), shown="√", raw=values.written(raw))
         return values.Parsed(None)
 
-    return Parser(parse)
+    return Parser(parse, simple=False)
 
 
 def shown(slot: Slot, parsed: Parsed[object]) -> tuple[str, str]:

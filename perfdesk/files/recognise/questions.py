@@ -34,12 +34,14 @@ def _filled(content: Content) -> bool:
 
 
 def _magnitude(content: Content, plan: Plan, book: Book) -> None:
-    places = [(cell, content.number(cell.matrix, cell.row_name, cell.slot.name)) for cell in plan.cells
-              if cell.slot.kind == "amount"]  # fmt: skip
-    held = [(abs(amount), cell) for cell, amount in places if amount]
-    if not held:
+    most, largest = 0, None
+    for cell in plan.cells:
+        amount = content.number(cell.matrix, cell.row_name, cell.slot.name) if cell.slot.kind == "amount" else None
+        if amount and abs(amount) > most:
+            most, largest = abs(amount), cell
+    if largest is None:
         return
-    most, cell = max(held, key=lambda pair: pair[0])
+    cell = largest
     unit = cell.unit or "万元"
     path = f"{cell.matrix}.{cell.row_name}.{cell.slot.name}"
     if unit == "元" and most < SMALL:
@@ -63,8 +65,8 @@ def _families(name: str, rows: list[Row], reading: Reading, book: Book) -> None:
             units.add(row["measure"])
         if row.get("weight") is None and len(units) == 1:
             words = f"“{title}”是其中项，没有分值，不单独计分"
-            book.problem_at("hint", "D38", words, reading.cells.get(f"{name}.{at}.name", ""), f"{name}.{at}.name")
+            book.problem_at("hint", "D38", words, reading.place(f"{name}.{at}.name"), f"{name}.{at}.name")
         if parent is not None and len(units) > 1:
             told = "、".join(sorted(str(unit) for unit in units))
             words = f"“{parent.get('name')}”的其中项单位不同（{told}），不能直接相加"
-            book.problem_at("hint", "D55", words, reading.cells.get(f"{name}.{at}.name", ""), f"{name}.{at}.measure")
+            book.problem_at("hint", "D55", words, reading.place(f"{name}.{at}.name"), f"{name}.{at}.measure")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from perfdesk.files.grid import address
 from perfdesk.files.recognise.cells import one_of, parser
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from perfdesk.domain.values import Raw
     from perfdesk.files.recognise.cells import Parser, Style
     from perfdesk.files.recognise.plan import ColumnPlace, FieldPlace, MatrixPlace, Plan, TablePlace
 
@@ -30,7 +34,9 @@ def name_of(row: int, column: int) -> str:
 class ReadyTable:
     """A table's columns, each as (number, key, sheet's column, parser, place, whether a blank needs a second look).
 
-    Paths and addresses are worked out row by row and kept.
+    Paths are worked out row by row and kept. `pick` takes the columns' cells out of a line and `memories` asks each
+    column's parser what becomes of its cell, for the rows of which nothing has to be told; `blank` are the stretches of
+    a line that must be blank for that. `pick` is None where a column always has to be looked at itself.
     """
 
     place: TablePlace
@@ -41,8 +47,14 @@ class ReadyTable:
     left: int
     judged: bool
     spots: dict[str, int]
+    letters: dict[str, str]
+    pick: Callable[[list[Raw]], tuple[Raw, ...]] | None = None
+    parsers: tuple[Parser, ...] = ()
+    memories: tuple[Callable[[Raw, object], object], ...] = ()
+    blank: tuple[tuple[int, int, list[str]], ...] = ()
+    carried: frozenset[str] = frozenset()
     _paths: list[list[str]] = field(default_factory=list)
-    _cells: dict[int, list[str]] = field(default_factory=dict)
+    _prefixes: list[str] = field(default_factory=list)
 
     def paths(self, at: int) -> list[str]:
         """The paths of the content's row `at`, in the order of the columns."""
@@ -51,13 +63,11 @@ class ReadyTable:
             self._paths.append([prefix + key for key in self.keys])
         return self._paths[at]
 
-    def cells(self, row: int) -> list[str]:
-        """The addresses of the sheet's row, in the order of the columns."""
-        found = self._cells.get(row)
-        if found is None:
-            names = [name_of(self.top + row, self.left + column) for _, _, column, _, _, _ in self.columns]
-            found = self._cells[row] = names
-        return found
+    def prefix(self, at: int) -> str:
+        """The beginning of all paths of the content's row `at`."""
+        while len(self._prefixes) <= at:
+            self._prefixes.append(f"{self.place.table.name}.{len(self._prefixes)}.")
+        return self._prefixes[at]
 
     def column_of(self, key: str) -> int:
         """The sheet's column of a key, the first column where the table lacks it."""
@@ -68,10 +78,15 @@ class ReadyTable:
 class Ready:
     """Everything about a plan that does not change from sheet to sheet of the same year and corner."""
 
-    fields: list[tuple[FieldPlace, Parser]]
-    cells: list[tuple[MatrixPlace, Parser, str]]
+    fields: list[tuple[FieldPlace, Parser, list[list[str]] | None]]
+    cells: list[tuple[MatrixPlace, Parser, str, list[str] | None]]
     tables: list[ReadyTable]
     names: dict[str, str]
+
+
+def blanks(first: int, last: int) -> list[str]:
+    """What the columns first..last of a line are where they hold nothing."""
+    return [""] * (last - first + 1)
 
 
 def ready(plan: Plan, year: int | None, top: int, left: int, style: Style) -> Ready:
@@ -86,9 +101,10 @@ def ready(plan: Plan, year: int | None, top: int, left: int, style: Style) -> Re
     for cell in plan.cells:
         path = f"{cell.matrix}.{cell.row_name}.{cell.slot.name}"
         names[path] = name_of(top + cell.row, left + cell.column - cell.inline)
-        cells.append((cell, parser(cell.slot, cell.unit or DEFAULT_UNIT, None, style), path))
+        beside = None if cell.inline else blanks(cell.column + 1, cell.right)
+        cells.append((cell, parser(cell.slot, cell.unit or DEFAULT_UNIT, None, style), path, beside))
     made = Ready(
-        [(place, parser(place.slot, DEFAULT_UNIT, year, style)) for place in plan.fields],
+        [(place, parser(place.slot, DEFAULT_UNIT, year, style), _around(place, plan.width)) for place in plan.fields],
         cells,
         [_table(plan, table, year, top, left, style) for table in plan.tables],
         names,
@@ -97,6 +113,15 @@ def ready(plan: Plan, year: int | None, top: int, left: int, style: Style) -> Re
         plan.ready.clear()
     plan.ready[year, top, left, style] = made
     return made
+
+
+def _around(place: FieldPlace, width: int) -> list[list[str]] | None:
+    """What stands beside and below a field's first cell where that alone holds the value."""
+    area = place.area
+    if place.inline or area.right >= width:
+        return None
+    below = [blanks(area.left, area.right)] * (area.bottom - area.top if place.slot.multiline else 0)
+    return [blanks(area.left + 1, area.right), *below]
 
 
 def _table(plan: Plan, place: TablePlace, year: int | None, top: int, left: int, style: Style) -> ReadyTable:
@@ -116,5 +141,34 @@ def _table(plan: Plan, place: TablePlace, year: int | None, top: int, left: int,
     keys = [column.slot.name for column in place.columns]
     name_key = "name" if "name" in keys else next((key for key in place.table.anchors if key in keys), keys[0])
     judged = bool({"target", "value", "actual"} & set(keys))
-    return ReadyTable(place, columns, keys, name_key, top, left, judged,
-                      {column.slot.name: column.column for column in place.columns})  # fmt: skip
+    made = ReadyTable(place, columns, keys, name_key, top, left, judged,
+                      {column.slot.name: column.column for column in place.columns}, _letters(place, left))  # fmt: skip
+    memories = [parse.plain.get for _, _, _, parse, _, _ in columns if parse.plain is not None]
+    three = any(column.sign is not None or column.measure is not None for column in place.columns)
+    if 1 < len(memories) == len(columns) and not three:
+        made.pick = itemgetter(*(column.column for column in place.columns))
+        made.parsers = tuple(parse for _, _, _, parse, _, _ in columns)
+        made.memories = tuple(memories)
+        wide = [(column.column + 1, column.right) for column in place.columns if column.right > column.column]
+        made.blank = tuple((first, last + 1, blanks(first, last)) for first, last in wide)
+        made.carried = frozenset(place.table.carry)
+    return made
+
+
+def _letters(place: TablePlace, left: int) -> dict[str, str]:
+    """The letters of each column; a target's parts are found by their own names too."""
+    found: dict[str, str] = {}
+    for column in place.columns:
+        at = {column.slot.name: column.column}
+        if column.slot.kind == "target":
+            parts = {"value": column.column, "relation": column.sign, "measure": column.measure}
+            for part, where in parts.items():
+                at[part_of(column.slot.name, part)] = column.column if where is None else where
+        for name, where in at.items():
+            found.setdefault(name, name_of(0, left + where)[:-1])
+    return found
+
+
+def part_of(key: str, part: str) -> str:
+    """The key of a target's part: target -> relation, mid_target -> mid_relation."""
+    return part if key == "target" else f"{key.removesuffix('target')}{part}"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from perfdesk.domain.money import wan
 from perfdesk.domain.values import FULL, Named, Parsed, Target, combine, relation, written
-from perfdesk.files.recognise.book import beside
+from perfdesk.files.recognise.cells import MISSING, Noted
+from perfdesk.files.recognise.ready import name_of, part_of
 from perfdesk.files.recognise.rows import judge
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _NUMBERED = re.compile(r"^指标\s*[\d一二三四五六七八九十]{1,2}\s*[:�
 _SUM = re.compile(r"^.{0,20}(?:小计|合计|总计)$")
 _STARS = re.compile(r"\*+|[Xx×]{2,}|_{2,}|…+")
 _SPECIAL = (Target, Named)
+_ODD = frozenset((Target, Noted, object))
 
 
 def read_table(table: ReadyTable, rows: list[list[Raw]], book: Book, *, listed: bool) -> None:
@@ -39,7 +41,8 @@ class _Reader:
         self.book = book
         self.listed = listed
         self.out: list[Row] = book.reading.content.tables.setdefault(table.place.table.name, [])
-        self.carried: dict[str, tuple[Scalar, str]] = {}
+        self.lines: list[int] = []  # the sheet's row of each of them, from 1
+        self.carried: dict[str, tuple[Scalar, str | int]] = {}  # with its address, or its row under its own heading
         self.totals = set(table.place.totals)
 
     def read(self, rows: list[list[Raw]]) -> None:
@@ -48,16 +51,78 @@ class _Reader:
         stop = len(rows) if place.stop is None else min(place.stop, len(rows))
         for r in range(place.first, stop):
             line = rows[r]
-            if r not in place.skip and any(line):
+            if r not in place.skip and any(line) and not self._plain_row(line, r):
                 self._row(line, r)
+        if self.lines:
+            self.book.reading.cells[place.table.name] = {"columns": self.table.letters, "rows": self.lines}
         if self.listed:
             self._compare_totals(rows)
             self._twins()
 
-    def _row(self, line: list[Raw], r: int) -> None:  # noqa: C901, PLR0912 - the inner loop of reading: calls would cost a third
+    def _plain_row(self, line: list[Raw], r: int) -> bool:
+        """Read a row of which nothing has to be told but its values; False where it has to be read cell by cell."""
+        table = self.table
+        if table.pick is None or any(line[first:stop] != blank for first, stop, blank in table.blank):
+            return False
+        row: Row = {}
+        notes: list[tuple[str, str]] = []
+        for raw, parse, memory, key in zip(table.pick(line), table.parsers, table.memories, table.keys, strict=True):
+            value = memory(raw, MISSING)
+            if value is None:
+                continue
+            if value.__class__ in _ODD:
+                if value is MISSING:
+                    parse(raw)
+                    value = memory(raw, MISSING)
+                    if value is MISSING:
+                        return False
+                if isinstance(value, Noted):
+                    notes.append((key, value.raw))
+                    value = value.value
+                if isinstance(value, Target):
+                    for part, said in zip(("relation", "value", "measure"), value, strict=True):
+                        row[part_of(key, part)] = said
+                    continue
+                if value is None:
+                    continue
+            row[key] = value  # type: ignore[assignment]
+        self._add(row, line, r, {}, notes, filled=not row.keys() <= table.carried)
+        return True
+
+    def _add(
+        self,
+        row: Row,
+        line: list[Raw],
+        r: int,
+        moved: dict[str, str],
+        notes: list[tuple[str, str]],
+        *,
+        filled: bool,
+        before: tuple[int, int] | None = None,
+    ) -> None:
+        """Complete a row and keep it where it is a record; `before` counts the repairs and problems before its own."""
+        table, reading, carry = self.table, self.book.reading, self.table.place.table.carry
+        if carry:
+            self._carry(row, r, moved)
+        if not filled:
+            return
+        if self._left_out(row, r, *(before or (len(reading.repairs), len(reading.problems)))):
+            return
+        prefix = table.prefix(len(self.out))
+        for key, raw in notes:
+            reading.raws[prefix + key] = raw
+        if row.get("score") == FULL:
+            self._full(row, r)
+        if table.judged:
+            judge(row, line, table, r, prefix, self.book)
+        if moved:
+            reading.cells.update(moved)
+        self.out.append(row)
+        self.lines.append(table.top + r + 1)
+
+    def _row(self, line: list[Raw], r: int) -> None:
         table, book, carry = self.table, self.book, self.table.place.table.carry
-        reading = book.reading
-        repairs, problems = len(reading.repairs), len(reading.problems)
+        before = len(book.reading.repairs), len(book.reading.problems)
         paths = table.paths(len(self.out))
         row: Row = {}
         moved: dict[str, str] = {}
@@ -83,20 +148,7 @@ class _Reader:
                 row[key] = value  # type: ignore[assignment]
                 if key not in carry:
                     filled = True
-        if carry:
-            self._carry(row, r, paths, moved)
-        if not filled:
-            return
-        if self._left_out(row, r, repairs, problems):
-            return
-        if row.get("score") == FULL:
-            self._full(row, r)
-        if table.judged:
-            judge(row, line, table, r, paths[0].rpartition(".")[0] + ".", book)
-        reading.cells.update(zip(paths, table.cells(r), strict=True))
-        if moved:
-            reading.cells.update(moved)
-        self.out.append(row)
+        self._add(row, line, r, moved, [], filled=filled, before=before)
 
     def _placeholder(self, line: list[Raw], r: int, at: int, row: Row, moved: dict[str, str]) -> bool:
         """≥**人 with its number in the next cell under the same heading (D23)."""
@@ -146,7 +198,7 @@ class _Reader:
         raw = line[column.column]
         sign = relation(sign_raw)
         if column.sign is not None and (sign.rules or sign.problem):
-            side = path.removesuffix(key) + beside(key, "relation")
+            side = path.removesuffix(key) + part_of(key, "relation")
             for rule in sign.rules:
                 book.repair(r, column.sign, side, written(sign_raw), sign.shown, rule)
             if sign.problem:
@@ -157,9 +209,9 @@ class _Reader:
         book.take(row, key, parsed, column.slot, path, raw, (r, column.column))
         return bool(parsed.value.value)
 
-    def _carry(self, row: Row, r: int, paths: list[str], moved: dict[str, str]) -> None:
+    def _carry(self, row: Row, r: int, moved: dict[str, str]) -> None:
         """Merged or blank levels take the value above (D09); a new first level does not take the old second one."""
-        carry, keys, carried = self.table.place.table.carry, self.table.keys, self.carried
+        carry, carried = self.table.place.table.carry, self.carried
         for level, key in enumerate(carry):
             held = carried.get(key)
             value = row.get(key)
@@ -167,11 +219,14 @@ class _Reader:
                 if held is None or held[0] != value:
                     for lower in carry[level + 1 :]:
                         carried.pop(lower, None)
-                    at = keys.index(key)
-                    carried[key] = (value, moved.get(paths[at]) or self.table.cells(r)[at])
+                    path = self.table.prefix(len(self.out)) + key if moved else ""
+                    carried[key] = (value, moved.get(path, r))
             elif held is not None:
                 row[key] = held[0]
-                moved[paths[keys.index(key)]] = held[1]
+                place = held[1]
+                if isinstance(place, int):
+                    place = name_of(self.table.top + place, self.table.left + self.table.spots[key])
+                moved[self.table.prefix(len(self.out)) + key] = place
 
     def _left_out(self, row: Row, r: int, repairs: int, problems: int) -> bool:
         """Rows that are no record: what the template left (D37), and sums in a list (D51)."""
@@ -240,9 +295,7 @@ class _Reader:
         for at, row in enumerate(self.out):
             mark = tuple(sorted((key, str(value)) for key, value in row.items()))
             if mark in seen:
-                here, there = (
-                    self.book.reading.cells.get(f"{name}.{n}.{self.table.keys[0]}", "") for n in (at, seen[mark])
-                )
+                here, there = (self.book.reading.place(f"{name}.{n}.{self.table.keys[0]}") for n in (at, seen[mark]))
                 words = f"这一行和 {there} 那一行完全一样，请核对是不是复制重了"
                 self.book.problem_at("warning", "D45", words, here, f"{name}.{at}")
             seen.setdefault(mark, at)
