@@ -11,7 +11,7 @@ from perfdesk.commands.output import emit_json, progress, say
 if TYPE_CHECKING:
     import argparse
 
-    from perfdesk.domain.problem import Problem
+    from perfdesk.domain.problem import Problem, Repair
     from perfdesk.services.imports import FilePlan, Preview
 
 WORDS = {"imported": "导入", "rejected": "未导入", "skipped": "跳过"}
@@ -81,10 +81,23 @@ def _file(plan: FilePlan) -> dict[str, Any]:
         "status": plan.status,
         "form": ",".join(plan.forms),
         "rows": asdict(plan.counts),
-        "repairs": [asdict(repair) for repair in plan.repairs],
+        "repairs": _repairs(plan.repairs),
         "problems": [_problem(problem) for problem in plan.problems],
         "conflicts": [asdict(conflict) for conflict in plan.conflicts],
     }
+
+
+def _repairs(repairs: list[Repair]) -> list[dict[str, Any]]:
+    """One entry a cell and field; a cell that several rules mended lists them all, from raw to the last value."""
+    merged: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for repair in repairs:
+        one = merged.get((repair.sheet, repair.cell, repair.field))
+        if one is None:
+            merged[repair.sheet, repair.cell, repair.field] = asdict(repair)
+            continue
+        rules = one["rule"] if isinstance(one["rule"], list) else [one["rule"]]
+        one |= {"rule": [*rules, repair.rule], "value": repair.value, "unit": repair.unit or one["unit"]}
+    return list(merged.values())
 
 
 def _problem(found: Problem) -> dict[str, str]:
