@@ -12,6 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from perfdesk.catalog.short_names import short
 from perfdesk.domain.checks import heads
 from perfdesk.domain.checks.inputs import YEARS
 from perfdesk.domain.problem import ERROR, HINT, WARNING
@@ -78,8 +79,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of a working year found; `at` is when the last complete check was made, `before` the one it is
-    compared with; local times, "" where there was none."""
+    """What a check of a working year found.
+
+    `at` is when the last complete check was made, `before` the one it is compared with; local, "" where there was none.
+    """
 
     year: int
     items: tuple[Item, ...]
@@ -213,6 +216,12 @@ def export(path: Path, office: str, checked: Checked, items: Sequence[Item], wor
         for item in items
     ]
     write_book(path, Table("审核问题清单", "　".join(told), heads_, ("text",) * len(heads_), widths, rows))
+
+
+def brief(unit: str, office: str) -> str:
+    """A unit's name as lists show it, without the area that all names of the office begin with."""
+    area = office.removesuffix("财政局").removesuffix("财政厅")
+    return short(unit, area) or unit
 
 
 class _Half:

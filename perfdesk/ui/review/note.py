@@ -1,0 +1,97 @@
+"""一次说明: one note for many problems, which ones chosen once more before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QDialog, QPlainTextEdit, QRadioButton, QWidget
+
+from perfdesk.ui import widgets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from perfdesk.services.review_center import Item
+
+_SHOWN = 4
+
+
+class Note(QDialog):
+    """`written` carries (the problems, the note)."""
+
+    written = Signal(object)
+
+    def __init__(self, parent: QWidget, choices: Sequence[tuple[str, Sequence[Item]]]) -> None:
+        """`choices` are (words, problems); problems that need no note are left out of them."""
+        super().__init__(parent)
+        self.setWindowTitle("作出说明")
+        self.setAccessibleName("作出说明")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.resize(560, 420)
+        self._choices = list(choices)
+        body = widgets.column(self, margin=20, gap=10)
+        body.addWidget(widgets.label("写明为什么可以放行", "heading"))
+        body.addWidget(
+            widgets.label(
+                "说明记入台账（谁、什么时候、为什么），这些问题改列为提示，不再挡住审核通过和上报；可以撤销。",
+                "muted",
+                wrap=True,
+            )
+        )
+        self._group = QButtonGroup(self)
+        for number, (words, items) in enumerate(self._choices):
+            made = QRadioButton(f"{words}（{len(items)} 个）")
+            made.setAccessibleName(made.text())
+            made.setChecked(number == 0)
+            self._group.addButton(made, number)
+            body.addWidget(made)
+        self._sample = widgets.label("", "muted", wrap=True)
+        body.addWidget(self._sample)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName("说明")
+        self.text.setPlaceholderText("例如：省级资金 12 月下达，跨年执行，已报区政府同意结转（红政办〔2023〕12号）")
+        self.text.setTabChangesFocus(True)
+        body.addWidget(self.text, 1)
+        line = widgets.row()
+        line.addStretch(1)
+        line.addWidget(widgets.button("取消", self.reject))
+        self.go = widgets.button("写入说明", self._take, "primary", "Ctrl+Enter")
+        line.addWidget(self.go)
+        body.addLayout(line)
+        self._group.idToggled.connect(lambda *_: self._show_sample())
+        self.text.textChanged.connect(self._ready)
+        self._show_sample()
+        self._ready()
+        self.text.setFocus()
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The problems that are chosen."""
+        return self._choices[max(0, self._group.checkedId())][1]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl+Enter writes."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_sample(self) -> None:
+        lines = [f"· {one.unit} {one.found.problem.project} {one.found.problem.message}" for one in self.items[:_SHOWN]]
+        rest = len(self.items) - _SHOWN
+        self._sample.setText("\n".join([*lines, f"……以及另外 {rest} 个"] if rest > 0 else lines))
+
+    def _ready(self) -> None:
+        self.go.setEnabled(bool(self.text.toPlainText().strip()))
+
+    def _take(self) -> None:
+        note = self.text.toPlainText().strip()
+        if note:
+            items = list(self.items)
+            self.accept()
+            self.written.emit((items, note))
