@@ -36,6 +36,7 @@ QWidget { color: $text; }
 QMainWindow, QWidget[role="ground"], QStackedWidget { background: $ground; }
 QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
 QFrame[role="panel"] { background: $panel; border: 1px solid $line; border-radius: 7px; }
+QFrame[role="trouble"] { background: $panel; border: 1px solid $red_mark; border-radius: 7px; }
 QFrame[role="bar"] { background: $panel; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="foot"] { background: $panel; border: 0; border-top: 1px solid $line; }
 QFrame[role="side"] { background: $panel; border: 0; border-right: 1px solid $line; }
@@ -94,6 +95,11 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdi
   border-color: $focus; background: $panel; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $ground; }
 QLineEdit[role="wrong"], QPlainTextEdit[role="wrong"] { border-color: $red_mark; }
+QPlainTextEdit[role="cell"], QPlainTextEdit[role="cell-wrong"] { background: $panel; border: 2px solid $focus;
+  border-radius: 0; padding: 0; }
+QPlainTextEdit[role="cell-wrong"] { border-color: $red_mark; }
+QLabel[role="wrong-told"] { background: $red_soft; color: $red_text; border: 1px solid $red_mark; border-radius: 4px;
+  padding: 3px 8px; }
 QComboBox::drop-down { border: 0; width: 22px; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$style/chevron.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $selected;
@@ -224,6 +230,7 @@ def _fields(chosen: Palette) -> dict[str, str]:
         "grey_text": chosen.grey.text,
         "grey_soft": chosen.grey.soft,
         "red_mark": chosen.red.mark,
+        "red_soft": chosen.red.soft,
     }
     return plain | extra
 
