@@ -1,0 +1,459 @@
+"""上报与接收 of a county: what is ready, a package signed and written to a stick, what was issued, the key."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QWidget
+
+from perfdesk.services import backups, enrolment, submission
+from perfdesk.services.submission import OPEN, STOP, Check
+from perfdesk.ui import theme, widgets
+from perfdesk.ui.dialogs.message import Message
+from perfdesk.ui.listing import Cell, Column, Listing
+from perfdesk.ui.page import Page
+from perfdesk.ui.pages import pages
+from perfdesk.ui.place import Place
+from perfdesk.ui.reporting.checklist import Checklist
+from perfdesk.ui.reporting.fingerprint import Fingerprint
+from perfdesk.ui.reporting.password import Password
+from perfdesk.ui.segments import Segments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from perfdesk.domain.errors import UserError
+    from perfdesk.services.enrolment import Made
+    from perfdesk.services.packages import Packed
+    from perfdesk.services.submission import Sent, State, Trial
+    from perfdesk.ui.desk import Desk
+
+_KINDS = (("annual", "全年数据"), ("monitor", "运行监控"), ("target", "绩效目标"))
+_NOT_TRIED = Check("errors", OPEN, "审核错误", "还没有预审，生成时也会审一遍", "预审", "trial")
+_STOP = "上报包一经生成，编号不再收回，撤销也到此为止。要更正，请改正后再生成一次，用下一号。"
+
+
+class PackagesPage(Page):
+    """Reporting to the office above."""
+
+    key = "packages"
+    title = "上报与接收"
+    reads = frozenset(
+        {"office", "unit", "unit_year", "project", "funding", "execution", "target", "monitoring", "selfeval"}
+        | {"finding", "explanation", "issued", "setting"}
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        """Empty until the first reading comes back."""
+        super().__init__(desk)
+        self._state: State | None = None
+        self._trial: Trial | None = None
+        self._folder = ""
+        self._password = ""
+        self._written: Path | None = None
+        self._told = widgets.label("", "muted")
+        self._kind = Segments("报什么", _KINDS, "annual")
+        self._month = QComboBox()
+        self._month.setAccessibleName("监控期间")
+        self._what = widgets.label("", "heading")
+        self._number = widgets.label("", "muted")
+        self._checks = Checklist()
+        self._where = widgets.label("", "muted", wrap=True)
+        self._choose = widgets.button("选择…", self.choose_folder, "", "选择文件夹或 U 盘")
+        self._result = widgets.label("", wrap=True)
+        self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._show_file = widgets.button("打开所在文件夹", self._open_folder, "tag")
+        self._try = widgets.button("预审", self.try_it, "", "按上级的规则审一遍，不生成（F8）")
+        self._pack = widgets.button("签名并生成上报包", self.pack, "primary", "审核、签名、写出（Ctrl+Enter）")
+        self._card = widgets.button("制作密钥卡和指纹单…", self.make_card)
+        self._key_told = widgets.label("", "muted", wrap=True)
+        self._groups = Fingerprint()
+        self._history = Listing("已生成的上报包", _COLUMNS, _cells, empty="还没有生成过上报包")
+        self._lay_out()
+        self._connect()
+
+    # --- reading
+
+    def refresh(self) -> None:
+        """Read what is ready."""
+        year, kind, month = self.desk.year, self._kind.key, self._month.currentData()
+        writable = self.desk.runner.writable
+        self.desk.runner.read(
+            "submission", lambda store: submission.state(store, year, kind, month, writable=writable), self._show
+        )
+
+    def stale(self, changed: frozenset[str]) -> None:
+        """What the checks said is out of date when rows of the ledger changed."""
+        if changed & (self.reads - {"issued"}):
+            self._trial = None
+        super().stale(changed)
+
+    def _show(self, state: State) -> None:
+        self._state = state
+        self._folder = self._folder or state.folder
+        self._told.setText(f"{state.wanted.year} 年度 · 报给 {state.to or '上级财政局（未填写）'}")
+        self._show_months(state)
+        self._what.setText(state.title)
+        self._number.setText(f"将是第 {state.number} 号")
+        trial = self._trial.check if self._trial is not None and self._trial.wanted == state.wanted else _NOT_TRIED
+        self._checks.show_checks([self._without_dead_ends(one) for one in (trial, *state.checks)])
+        self._show_key(state)
+        self._history.show_rows(state.history, 0)
+        self._show_where()
+        stopped = state.rows == 0 or any(one.tone == STOP for one in state.checks)
+        self._pack.setEnabled(not stopped)
+        self._try.setEnabled(state.rows > 0)
+        if state.rows == 0:
+            self._result.setText("台账里还没有本年的项目，先导入项目清单和各部门报来的表。")
+
+    def _without_dead_ends(self, check: Check) -> Check:
+        """A line whose remedy is a page that is not there keeps its words alone."""
+        there = {kind.key for kind in pages(self.desk.facts.level)}
+        if check.act and check.page not in there | {"trial", "key", "backup"}:
+            return Check(check.key, check.tone, check.title, check.told)
+        return check
+
+    def _show_months(self, state: State) -> None:
+        self._month.setVisible(state.wanted.kind == "monitor" and bool(state.months))
+        if [self._month.itemData(at) for at in range(self._month.count())] != list(state.months):
+            self._month.clear()
+            for month in state.months:
+                self._month.addItem(f"1-{month}月", month)
+            self._month.setCurrentIndex(self._month.count() - 1)
+        if state.wanted.month:
+            self._month.setCurrentIndex(self._month.findData(state.wanted.month))
+
+    def _show_key(self, state: State) -> None:
+        key = state.key
+        self._groups.setVisible(key is not None)
+        if key is None:
+            self._key_told.setText(
+                "本机还没有签名密钥。第一次上报前制作密钥卡，把卡和盖章的指纹单交上级财政局登记；之后生成的包才会被接收。"
+            )
+        else:
+            self._groups.show_groups(key.groups)
+            self._key_told.setText(f"{key.protection}。上级登记时照盖章的指纹单录入第 1、6、11 组。")
+
+    def _show_where(self) -> None:
+        folder = Path(self._folder) if self._folder else None
+        if folder is None:
+            words = "还没有选文件夹或 U 盘"
+        elif folder.is_dir():
+            words = str(folder)
+        else:
+            words = f"{folder} 现在找不到。插好 U 盘，或另选一个文件夹"
+        role = "error" if folder is not None and not folder.is_dir() else "muted"
+        theme.repolish(self._where, role)
+        self._where.setText(words)
+        self._show_file.setVisible(self._written is not None and self._written.exists())
+
+    # --- choosing
+
+    def _choose_kind(self, _kind: str) -> None:
+        self._say_result("")
+        self._trial = None
+        self.refresh()
+
+    def _choose_month(self) -> None:
+        self._trial = None
+        self.refresh()
+
+    def choose_folder(self) -> bool:
+        """Ask for a folder; whether one was chosen."""
+        start = self._folder or str(Path(self.desk.facts.path).parent)
+        chosen = QFileDialog.getExistingDirectory(self, "上报包写到哪个文件夹或 U 盘", start)
+        if chosen:
+            self.use_folder(chosen)
+        return bool(chosen)
+
+    def use_folder(self, folder: str) -> None:
+        """Write packages into this folder from now on."""
+        self._folder = folder
+        self._show_where()
+        if self.desk.runner.writable:
+            kept = self.desk.runner.change("记下文件夹", lambda store, _: submission.keep_folder(store, folder))
+            kept.quiet = True
+
+    def open_place(self, place: Place) -> None:
+        """A kind or a month; do=now is what the top bar's button asks for: it points at what to press."""
+        kind, month = place.value("kind"), place.value("month")
+        if kind:
+            self._kind.choose(kind)
+            if month.isdigit() and self._month.findData(int(month)) >= 0:
+                self._month.setCurrentIndex(self._month.findData(int(month)))
+            self._choose_kind(kind)
+        if place.value("do") == "now":
+            self._pack.setFocus()
+
+    # --- trying and packing
+
+    def try_it(self) -> None:
+        """Check what a package would carry, without making it."""
+        state = self._state
+        if state is None:
+            return
+        path, asked = Path(self.desk.facts.path), state.wanted
+        self.desk.runner.file(
+            f"预审 {state.title}", lambda progress: submission.trial_file(path, asked, progress), self._tried
+        )
+
+    def _tried(self, trial: Trial) -> None:
+        self._trial = trial
+        if self._state is not None and trial.wanted == self._state.wanted:
+            self._show(self._state)
+        self.say.emit(f"预审完成：{trial.check.told}")
+
+    def pack(self) -> None:
+        """Check, sign and write."""
+        state = self._state
+        if state is None or not self._pack.isEnabled():
+            return
+        if not self._folder or not Path(self._folder).is_dir():
+            if not self.choose_folder():
+                self.say.emit("先选上报包写到哪个文件夹或 U 盘")
+                return
+            self._show_where()
+        self._with_password(self._write)
+
+    def _with_password(self, then: Callable[[str], object], wrong: str = "") -> None:
+        """Ask where the key is locked or must be made first; else go on at once."""
+        key = self._state.key if self._state is not None else None
+        if (key is None and not enrolment.new_key_asks()) or (key is not None and not key.locked):
+            then("")
+            return
+        if self._password and not wrong:
+            then(self._password)
+            return
+        dialog = Password(self, new=key is None, wrong=wrong)
+        dialog.given.connect(then)
+        dialog.open()
+
+    def _write(self, password: str) -> None:
+        state = self._state
+        if state is None:
+            return
+        asked, folder = state.wanted, Path(self._folder)
+        self._say_result("")
+        self.desk.runner.change(
+            f"生成上报包：{state.title}",
+            lambda store, progress: submission.pack(store, asked, folder, password, progress),
+            partial(self._packed, password),
+            self._not_packed,
+        )
+
+    def _packed(self, password: str, done: Packed) -> None:
+        self._password = password
+        self._written = done.path
+        rows = sum(done.rows.values())
+        self._say_result(
+            f"第 {done.seq} 号已写入并读回核对：{done.path.name}（{rows:,} 行数据）\n"
+            f"数据摘要 {done.facts[:16]}…　{'请先把密钥卡和指纹单交上级登记。' if done.new_key else ''}"
+        )
+        self._show_where()
+        self.say.emit(f"已生成上报包第 {done.seq} 号：{done.path}")
+        self.refresh()
+
+    def _not_packed(self, problem: UserError) -> None:
+        if "口令不对" in problem.message:
+            self._password = ""
+            self._with_password(self._write, wrong=f"{problem.message}，{problem.hint}")
+            return
+        self._say_result(problem.message, wrong=True)
+        self._show_where()
+        made = Message(self, "没有生成上报包", problem.message, problem.hint)
+        if problem.code == "E_CHECK":
+            made.add("到审核中心", lambda: self.go.emit(Place("review", (("level", "error"),))))
+        else:
+            made.add("另选文件夹", self.choose_folder)
+        made.add("知道了", role="primary")
+        made.open()
+        self.refresh()
+
+    def _say_result(self, words: str, *, wrong: bool = False) -> None:
+        theme.repolish(self._result, "error" if wrong else "")
+        self._result.setText(words)
+        self._show_file.setVisible(False)
+        if not words:
+            self._written = None
+
+    def _open_folder(self) -> None:
+        if self._written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+
+    # --- the key
+
+    def make_card(self) -> None:
+        """Write key card and fingerprint sheet into a folder."""
+        start = self._folder or str(Path(self.desk.facts.path).parent)
+        chosen = QFileDialog.getExistingDirectory(self, "密钥卡和指纹单写到哪个文件夹", start)
+        if chosen:
+            self.write_card(chosen)
+
+    def write_card(self, folder: str) -> None:
+        """Write them into `folder`."""
+        self._with_password(partial(self._write_card, folder))
+
+    def _write_card(self, folder: str, password: str) -> None:
+        path = Path(self.desk.facts.path)
+        self.desk.runner.file(
+            "制作密钥卡和指纹单",
+            lambda _: submission.card(path, Path(folder), password),
+            partial(self._made_card, password),
+            partial(self._no_card, folder),
+        )
+
+    def _made_card(self, password: str, made: Made) -> None:
+        self._password = password
+        self.refresh()
+        words = f"已写出 {made.card.name}，以及指纹单 {made.sheets[-1].name}"
+        hint = "打印指纹单，签字盖章后连同密钥卡交上级财政局登记。私钥没有写出，仍只在本机。"
+        message = Message(self, "密钥卡和指纹单", words, hint)
+        folder = made.card.parent
+        message.add("打开所在文件夹", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        message.add("知道了", role="primary")
+        message.open()
+
+    def _no_card(self, folder: str, problem: UserError) -> None:
+        if "口令不对" in problem.message:
+            self._password = ""
+            self._with_password(partial(self._write_card, folder), wrong=f"{problem.message}，{problem.hint}")
+            return
+        message = Message(self, "没有写出密钥卡", problem.message, problem.hint)
+        message.add("知道了", role="primary")
+        message.open()
+
+    # --- remedies
+
+    def _mend(self, check: Check) -> None:
+        if check.page == "trial":
+            self.try_it()
+        elif check.page == "key":
+            self.make_card()
+        elif check.page == "backup":
+            self._back_up()
+        else:
+            self.go.emit(Place(check.page, check.filters))
+
+    def _back_up(self) -> None:
+        path = Path(self.desk.facts.path)
+        self.desk.runner.file("备份", lambda _: backups.back_up(path), self._backed_up)
+
+    def _backed_up(self, done: object) -> None:
+        self.say.emit(f"已备份并核对：{getattr(done, 'path', '')}")
+        self.refresh()
+
+    # --- making
+
+    def _connect(self) -> None:
+        self._kind.chosen.connect(self._choose_kind)
+        self._month.activated.connect(lambda _: self._choose_month())
+        self._checks.chosen.connect(self._mend)
+        for words, keys, run in (
+            ("预审", "F8", self.try_it),
+            ("签名并生成上报包", "Ctrl+Return", self.pack),
+            ("选择文件夹或 U 盘…", "", self.choose_folder),
+            ("制作密钥卡和指纹单…", "", self.make_card),
+        ):
+            action = QAction(words, self)
+            if keys:
+                action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _=False, call=run: call())
+            self.addAction(action)
+
+    def _lay_out(self) -> None:
+        whole = widgets.column(self, gap=10)
+        whole.setContentsMargins(16, 10, 16, 12)
+        head = widgets.row(gap=10)
+        head.addWidget(widgets.label("上报与接收", "title"))
+        head.addWidget(self._told, 1, Qt.AlignmentFlag.AlignBottom)
+        head.addWidget(self._try)
+        head.addWidget(self._pack)
+        whole.addLayout(head)
+        line = widgets.row(gap=10)
+        line.addWidget(self._left(), 58)
+        right = widgets.column(gap=10)
+        right.addWidget(self._key_panel())
+        right.addWidget(self._history_panel(), 1)
+        line.addLayout(right, 46)
+        whole.addLayout(line, 1)
+
+    def _left(self) -> QWidget:
+        made = widgets.frame("panel")
+        body = widgets.column(made, gap=10)
+        body.setContentsMargins(16, 12, 16, 12)
+        top = widgets.row(gap=10)
+        top.addWidget(self._kind)
+        top.addWidget(self._month)
+        top.addStretch(1)
+        body.addLayout(top)
+        named = widgets.row(gap=10)
+        named.addWidget(self._what)
+        named.addWidget(self._number, 1, Qt.AlignmentFlag.AlignBottom)
+        body.addLayout(named)
+        body.addWidget(widgets.frame("rule"))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName("上报前检查")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        canvas = QWidget()
+        canvas.setProperty("role", "canvas")
+        inside = widgets.column(canvas, gap=0)
+        inside.addWidget(self._checks)
+        inside.addStretch(1)
+        area.setWidget(canvas)
+        body.addWidget(area, 1)
+        body.addWidget(widgets.frame("rule"))
+        where = widgets.row(gap=10)
+        where.addWidget(widgets.label("写到"))
+        where.addWidget(self._where, 1)
+        where.addWidget(self._choose)
+        body.addLayout(where)
+        result = widgets.row(gap=10)
+        result.addWidget(self._result, 1)
+        result.addWidget(self._show_file, 0, Qt.AlignmentFlag.AlignTop)
+        body.addLayout(result)
+        self._show_file.hide()
+        return made
+
+    def _key_panel(self) -> QWidget:
+        made = widgets.frame("panel")
+        body = widgets.column(made, gap=8)
+        body.setContentsMargins(16, 10, 16, 12)
+        line = widgets.row(gap=10)
+        line.addWidget(widgets.label("签名密钥", "heading"), 1)
+        line.addWidget(self._card)
+        body.addLayout(line)
+        body.addWidget(self._groups)
+        body.addWidget(self._key_told)
+        return made
+
+    def _history_panel(self) -> QWidget:
+        made = widgets.frame("panel")
+        body = widgets.column(made, gap=6)
+        body.setContentsMargins(1, 10, 1, 10)
+        head = widgets.label("已生成的上报包", "heading")
+        head.setContentsMargins(15, 0, 15, 0)
+        body.addWidget(head)
+        body.addWidget(self._history, 1)
+        note = widgets.label(_STOP, "muted", wrap=True)
+        note.setContentsMargins(15, 0, 15, 0)
+        body.addWidget(note)
+        return made
+
+
+_COLUMNS = (
+    Column("内容", 150, stretches=True),
+    Column("第几号", 62, numbers=True),
+    Column("生成时间", 136),
+    Column("摘要", 92, tip="上报包说明文件的 SHA-256 前 8 位，与上级核对用"),
+)
+
+
+def _cells(one: Sent) -> tuple[Cell, ...]:
+    digest = Cell(one.digest[:8], ink="muted", tip=f"说明文件的 SHA-256：{one.digest}")
+    return Cell(one.title), Cell(str(one.number)), Cell(one.at), digest
