@@ -68,6 +68,10 @@ class ReadingPool:
             for child in [child for child in self._children if child.tasks]:
                 self._drop(child)
 
+    def start(self, work: int) -> None:
+        """Start the children for so many files now, so that they load while the caller does something else."""
+        self._staff(work, frozenset())
+
     def close(self) -> None:
         """End the children."""
         for child in list(self._children):

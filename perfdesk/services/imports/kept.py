@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from perfdesk.domain.matching import plain, regions_of, without_region
 from perfdesk.domain.progress import Silent
+from perfdesk.services.imports.checking import checking
 from perfdesk.services.imports.packing import pack
 from perfdesk.services.imports.preview import check_form, plan_readings
 from perfdesk.services.imports.reading import read, read_again
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from perfdesk.domain.progress import Progress
     from perfdesk.domain.reading import FileReading, Packed, Reading
+    from perfdesk.services.imports.checking import Checking
     from perfdesk.services.imports.model import FilePlan, Learned, Preview
     from perfdesk.services.imports.preview import Options
     from perfdesk.store.file import Store
@@ -73,16 +75,21 @@ class Kept:
 
 
 def gather(
-    sources: Sequence[Path], options: Options, progress: Progress | None = None, kept: Kept | None = None
+    sources: Sequence[Path],
+    options: Options,
+    progress: Progress | None = None,
+    kept: Kept | None = None,
+    *,
+    checks: Checking | None = None,
 ) -> Kept:
-    """Read sources and keep them, after those that are kept already.
+    """Read sources and keep them, after those that are kept already; `checks` is what the forms are judged by.
 
     Raises:
         UserError: the form key is unknown, or a source does not exist.
         Cancelled: the clerk gave up; what was kept before is as it was.
     """
     check_form(options)
-    found = list(read(sources, options, progress or Silent()))
+    found = list(read(sources, options, progress or Silent(), checking=checks))
     made = kept or Kept()
     there = {(one.path, one.member) for one in made.readings}
     made.add(one for one in found if (one.path, one.member) not in there)
@@ -95,7 +102,9 @@ def plan(store: Store, kept: Kept, options: Options, progress: Progress | None =
     shown = plan_readings(store, kept.readings, options)
     wanted = _columns(store, kept, shown, options.decisions.learned)
     if wanted:
-        for index, reading in read_again(kept.readings, wanted, options, progress or Silent()).items():
+        for index, reading in read_again(
+            kept.readings, wanted, options, progress or Silent(), checking(store, options)
+        ).items():
             kept.replace(index, reading)
         kept.columns |= wanted
         kept.restore()

@@ -11,6 +11,7 @@ from perfdesk.domain.errors import UserError
 from perfdesk.domain.problem import ERROR
 from perfdesk.domain.progress import Silent
 from perfdesk.services import settings
+from perfdesk.services.imports.checking import checking
 from perfdesk.services.imports.context import Context
 from perfdesk.services.imports.identify import Names
 from perfdesk.services.imports.model import Decisions, FilePlan, Preview
@@ -54,9 +55,15 @@ def preview(
     options = options or Options()
     check_form(options)
     started = time.perf_counter()
-    result = plan_readings(store, read(sources, options, progress or Silent()), options)
+    readings = read(sources, options, progress or Silent(), _everybodys_words(store), checking(store, options))
+    result = plan_readings(store, readings, options)
     result.seconds = time.perf_counter() - started
     return result
+
+
+def _everybodys_words(store: Store) -> dict[str, str]:
+    """Column texts that were taught for every sender, and the columns they mean."""
+    return {text: means for sender, text, means in snapshot.column_aliases(store) if not sender}
 
 
 def check_form(options: Options) -> None:

@@ -19,20 +19,45 @@ if TYPE_CHECKING:
     from perfdesk.domain.problem import Problem
     from perfdesk.domain.progress import Progress
     from perfdesk.files.grid import Grid
+    from perfdesk.files.reading_pool import ReadingPool
     from perfdesk.files.sources import Source
+    from perfdesk.services.imports.checking import Checking
     from perfdesk.services.imports.preview import Options
 
 
-def read(sources: Sequence[Path], options: Options, progress: Progress) -> Iterator[FileReading]:
-    """Read every file; with a named form only that form is looked for."""
-    # The reading machinery starts processes; only who reads a file pays for it.
-    from perfdesk.files.reading_pool import read_files  # noqa: PLC0415
+def read(
+    sources: Sequence[Path],
+    options: Options,
+    progress: Progress,
+    aliases: Mapping[str, str] | None = None,
+    checking: Checking | None = None,
+) -> Iterator[FileReading]:
+    """Read every file; with a named form only that form is looked for.
 
-    yield from read_files(sources, progress, recogniser=partial(recognised, forms=_described(options)))
+    The children start at once, so that they are ready when the caller is; what is given back must be used up or closed.
+    `aliases` maps column texts that mean the same for every sender to columns; without `checking` no R rule is judged.
+    """
+    # The reading machinery starts processes; only who reads a file pays for it.
+    from perfdesk.files.reading_pool import ReadingPool  # noqa: PLC0415
+    from perfdesk.files.sources import expand  # noqa: PLC0415
+
+    every = expand(sources)
+    pool = ReadingPool(partial(recognised, forms=_described(options), aliases=aliases, checking=checking))
+    pool.start(len(every))
+    return _read(pool, every, progress)
+
+
+def _read(pool: ReadingPool, every: Sequence[Source], progress: Progress) -> Iterator[FileReading]:
+    with pool:
+        yield from pool.read(every, progress)
 
 
 def read_again(
-    known: Sequence[FileReading], columns: Mapping[int, Mapping[str, str]], options: Options, progress: Progress
+    known: Sequence[FileReading],
+    columns: Mapping[int, Mapping[str, str]],
+    options: Options,
+    progress: Progress,
+    checking: Checking | None = None,
 ) -> dict[int, FileReading]:
     """Read some files of an import once more with what a sender calls the columns, by their place in `known`."""
     from perfdesk.files.reading_pool import ReadingPool  # noqa: PLC0415 - only who reads a file pays for it
@@ -43,7 +68,7 @@ def read_again(
     for index, words in columns.items():
         groups.setdefault(tuple(sorted(words.items())), []).append(index)
     for learned, indexes in groups.items():
-        recogniser = partial(recognised, forms=described, aliases=dict(learned))
+        recogniser = partial(recognised, forms=described, aliases=dict(learned), checking=checking)
         with ReadingPool(recogniser, children=min(2, len(indexes))) as pool:
             results = pool.read([_source(known[index]) for index in indexes], progress)
             found |= dict(zip(indexes, results, strict=True))
@@ -87,12 +112,20 @@ def looked_at(grids: list[Grid], identity: str, *, path: str) -> tuple[list[Read
 
 
 def recognised(
-    grids: list[Grid], identity: str, *, path: str, forms: tuple[Form, ...], aliases: Mapping[str, str] | None = None
+    grids: list[Grid],
+    identity: str,
+    *,
+    path: str,
+    forms: tuple[Form, ...],
+    aliases: Mapping[str, str] | None = None,
+    checking: Checking | None = None,
 ) -> tuple[list[Reading], list[Problem]]:
-    """In a child: recognise a file's sheets and make the readings ready for the ledger."""
+    """In a child: recognise a file's sheets, check each form and make the readings ready for the ledger."""
     from perfdesk.files.recognise import recognise  # noqa: PLC0415 - only the children recognise
 
     readings, problems = recognise(grids, identity, path=path, forms=forms, aliases=aliases)
     for reading in readings:
+        if checking is not None:
+            reading.problems += checking.problems(reading)
         pack(reading)
     return readings, problems
