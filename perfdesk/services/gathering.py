@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from perfdesk.services.receiving import Verdict
 
 _SHOWN = ("target.department.count", "target.project.count", "target.project.amount")
+_NAME = re.compile(r"-\d{4}-(annual|target|monitor)(?:-(\d{2}))?-\d+\.pdpkg$")
+_TITLES = {"target": "绩效目标", "annual": "全年数据", "monitor": "运行监控"}
 SIGNED, ABSENT, REVOKED = "有效", "未登记", "已作废"
 
 
@@ -54,6 +57,7 @@ class Receipt:
 
     id: str
     slot: str
+    title: str
     seq: int
     at: str
     rows: int
@@ -80,15 +84,20 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A package in quarantine: when, whose it said to be, by which rule, why; `path` is the kept file."""
+    """A package in quarantine: when, whose it said to be, at which step and by which rule, why; `path` is the kept file.
+
+    `slot` is what it said to report, by the name of its file; "" where the name does not say.
+    """
 
     path: Path
     at: str
     office: str
     code: str
+    step: str
     rule: str
     reason: str
     source: str
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,21 @@ def summary(store: Store, year: int) -> Summary:
     )
 
 
+def packages_in(paths: Sequence[Path]) -> list[Path]:
+    """The files that were given, and of each folder (a stick, say) the packages right in it.
+
+    Raises:
+        UserError: a folder holds no package.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.glob("*.pdpkg")) if path.is_dir() else [path]
+        if not inside:
+            raise UserError(f"文件夹 {path} 里没有上报包（.pdpkg）", "请核对 U 盘，或选择上报包所在的文件夹")
+        found += inside
+    return found
+
+
 def verify_file(path: Path, packages: Sequence[Path], progress: Progress | None = None) -> list[Verdict]:
     """Judge packages against the roster of a file that is opened for reading alone.
 
@@ -202,12 +226,21 @@ def refusals(file: Path) -> tuple[Refusal, ...]:
                 said.get("拒收时间", "")[:16].replace("T", " "),
                 office,
                 code,
+                said.get("步骤", ""),
                 said.get("规则", ""),
                 said.get("原因", ""),
                 said.get("原文件", ""),
+                _named_slot(said.get("原文件", "")),
             )
         )
     return tuple(found)
+
+
+def _named_slot(source: str) -> str:
+    told = _NAME.search(source)
+    if told is None:
+        return ""
+    return f"monitor:{int(told[2])}" if told[2] else told[1]
 
 
 def reminder(found: Summary, slot: Slot, day: str) -> str:
@@ -234,7 +267,8 @@ def _receipt(one: rows.Received) -> Receipt:
     at = datetime.fromisoformat(one.at).astimezone().strftime("%Y-%m-%d %H:%M")
     slot = f"{one.kind}:{one.month}" if one.month else one.kind
     differences = tuple(_difference(*row) for row in one.differences)
-    return Receipt(one.id, slot, one.seq, at, one.rows, differences, one.warnings, one.facts)
+    title = f"1-{one.month}月监控" if one.month else _TITLES[one.kind]
+    return Receipt(one.id, slot, title, one.seq, at, one.rows, differences, one.warnings, one.facts)
 
 
 def _difference(key: str, claimed: str | None, computed: str | None) -> Difference:

@@ -112,7 +112,7 @@ def state(
     checks = (*_stages(store, asked, months), *_keeping(store, key, day, writable=writable), _addressee(own))
     return State(
         asked,
-        _title(asked),
+        title_of(kind, year, chosen),
         number,
         own.superior_name or own.superior,
         checks,
@@ -177,16 +177,16 @@ def _numbers(store: Store, asked: Wanted) -> set[int]:
     return {one.number for one in submission.issued(store, asked.year) if one.scope == asked.series}
 
 
-def _title(asked: Wanted) -> str:
-    span = f"1-{asked.month}月" if asked.month else ""
-    return f"{asked.year} 年度{span}{KIND_WORDS[asked.kind]}"
+def title_of(kind: str, year: int, month: int | None) -> str:
+    """What a package reports, in words: 2023 年度1-9月运行监控."""
+    return f"{year} 年度{f'1-{month}月' if month else ''}{KIND_WORDS[kind]}"
 
 
 def _sent(year: int, one: submission.Issued) -> Sent:
     kind, _, month = one.scope.partition(":")
     asked = Wanted(kind, year, int(month) if month else None)
     at = datetime.fromisoformat(one.at).astimezone().strftime("%Y-%m-%d %H:%M")
-    return Sent(asked, _title(asked), one.number, at, one.digest)
+    return Sent(asked, title_of(kind, year, asked.month), one.number, at, one.digest)
 
 
 def _stages(store: Store, asked: Wanted, months: list[int]) -> Iterator[Check]:
