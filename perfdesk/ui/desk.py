@@ -56,6 +56,8 @@ class Desk(QObject):
     def renew(self, facts: Facts) -> None:
         """Take over the office's facts after they changed."""
         if facts != self.facts:
+            if self._year == self.facts.year:
+                self._year = facts.year  # who looks at the working year goes on with it
             self.facts = facts
             self.moved.emit("facts")
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from perfdesk.services.remembered import Remembered
     from perfdesk.ui.commands import Commands
     from perfdesk.ui.desk import Desk
+    from perfdesk.ui.place import Place
     from perfdesk.ui.runner import Crash, Runner
     from perfdesk.ui.session import Session
 
@@ -75,6 +76,7 @@ class Program(QObject):
         self.window.show_office("", date.today().year)  # noqa: DTZ011 - a calendar year
         self.window.top.show_unit(self.memory.unit)
         self.window.closing.connect(self._closing)
+        self.window.asked.connect(self._asked)
         self.window.top.year.connect(self._choose_year)
         self.window.top.search.wanted.connect(self._want_finder)
         self.window.restore(self.memory.geometry)
@@ -186,6 +188,13 @@ class Program(QObject):
             return back_up(path).path
 
         self.session.runner.file("备份", work, self._backed_up)
+
+    def _asked(self, place: Place) -> None:
+        """What a page asks of the program."""
+        if place.page == "@restore" and self.session is not None:
+            self.ways.restore(self.session.path, place.record)
+        elif place.page == "@backed-up":
+            self._backed_up(Path(place.record))
 
     def _backed_up(self, path: Path) -> None:
         self.window.foot.say(f"已备份并核对：{path}")

@@ -126,7 +126,8 @@ QAbstractItemView { background: $panel; alternate-background-color: $head; borde
 QAbstractItemView[role="plain"] { border: 0; background: transparent; }
 QTableView[role="grid"] { border: 1px solid $line; border-bottom: 0; padding: 0; }
 QTableView[role="grid"]::item { padding: 0 6px; }
-QLineEdit[role="cell"] { border: 2px solid $focus; border-radius: 0; padding: 0 4px; background: $panel; min-height: 0; }
+QLineEdit[role="cell"] { border: 2px solid $focus; border-radius: 0; padding: 0 4px; background: $panel;
+  min-height: 0; }
 QHeaderView { background: $head; border: 0; }
 QHeaderView::section { background: $head; color: $text; font-weight: 600; border: 0; border-bottom: 1px solid $line;
   border-right: 1px solid $row_line; padding: 4px 6px; }
@@ -230,7 +231,6 @@ def _fields(chosen: Palette) -> dict[str, str]:
         "grey_text": chosen.grey.text,
         "grey_soft": chosen.grey.soft,
         "red_mark": chosen.red.mark,
-        "red_soft": chosen.red.soft,
     }
     return plain | extra
 

@@ -34,6 +34,7 @@ class Window(QMainWindow):
 
     closing = Signal(object)  # a list; whoever appends to it keeps the window open
     placed = Signal(object)  # the Place that was gone to
+    asked = Signal(object)  # a Place that is no page but something for the program to do
     painted = Signal()  # once, after the first paint
 
     def __init__(self) -> None:
@@ -60,6 +61,7 @@ class Window(QMainWindow):
         from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415 - after the first paint
 
         from perfdesk.ui.commands import Commands  # noqa: PLC0415
+        from perfdesk.ui.drops import Drops  # noqa: PLC0415
 
         self.blank = widgets.label("", "muted")
         self.blank.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
@@ -71,6 +73,7 @@ class Window(QMainWindow):
         self.navigation.entered.connect(self.next_part)
         self.top.search.found.connect(self._found)
         QShortcut(QKeySequence("F6"), self, self.next_part)
+        Drops(self)
         return self.commands
 
     # --- the desk
@@ -123,7 +126,13 @@ class Window(QMainWindow):
         return self._places[self._at] if self._places else None
 
     def go(self, place: Place) -> bool:
-        """Bring a page to the front and show what the place asks for; False where the page in front may not be left."""
+        """Bring a page to the front and show what the place asks for; False where the page in front may not be left.
+
+        A place whose page begins with @ asks the program for something that is no page (@restore).
+        """
+        if place.page.startswith("@"):
+            self.asked.emit(place)
+            return True
         if not self._front(place):
             return False
         del self._places[self._at + 1 :]
