@@ -1,0 +1,1 @@
+"""One official form in the window: the sheet as it is printed, filled in place."""
