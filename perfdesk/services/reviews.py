@@ -13,6 +13,8 @@ from perfdesk.store import reviews
 from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from perfdesk.store.file import Store
 
 WORDS = {"pass": "审核通过", "approve": "批复", "return": "退回"}
@@ -122,3 +124,31 @@ def _take(store: Store, stage: str, records: list[reviews.Record], step: str, op
             change.put("project", ("office", "id", "state"), projects)
         change.put("review", ("office", "id", "form", "record", "step", "opinion", "round", "at", "operator"), history)
     return result
+
+
+def give_back(store: Store, stage: str, year: int, month: int | None, records: Collection[str], opinion: str) -> Result:
+    """Return some sheets or target versions, by id, in one action.
+
+    Args:
+        store: the open file.
+        stage: target, monitoring or selfeval.
+        year: their budget year.
+        month: the cut-off month of monitoring sheets.
+        records: the ids.
+        opinion: what has to be changed; it must not be blank.
+
+    Raises:
+        UserError: there is no opinion, or nothing that could be returned.
+    """
+    if not opinion.strip():
+        raise UserError("退回要写明意见", "请写上需要修改的内容")
+    wanted = set(records)
+    found = [
+        record
+        for kind in ("project", "department")
+        for record in reviews.selected(store, stage, kind, year=year, month=month, unit=None, project=None)
+        if record.id in wanted
+    ]
+    if not found:
+        raise UserError("要退回的表已经不在了", "请刷新后重新选择")
+    return _take(store, stage, found, "return", opinion)

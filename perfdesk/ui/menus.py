@@ -52,6 +52,8 @@ def table(window: Window, doer: Program, ways: WaysIn) -> tuple[Command, ...]:
         Command(GO, "", "-"),
         *_pages(window),
         Command(WORK, "import", "导入…", ("Ctrl+I",), lambda: window.go(_now("imports")), "imports"),
+        Command(WORK, "chase", "催报…", ("Ctrl+Shift+U",), lambda: _chase(window), "imports"),
+        Command(WORK, "return", "退回修改…", ("Ctrl+Shift+B",), lambda: _return(window), "imports"),
         Command(WORK, "check", "全审", ("Ctrl+F8",), lambda: window.go(_now("review")), "review"),
         Command(WORK, "pack", "生成上报包…", ("Ctrl+Shift+P",), lambda: window.go(_now("packages")), "packages"),
         Command(WORK, "receive", "接收上报包…", ("Ctrl+Shift+R",), lambda: window.go(_now("receiving")), "receiving"),
@@ -63,6 +65,20 @@ def table(window: Window, doer: Program, ways: WaysIn) -> tuple[Command, ...]:
 def _now(page: str) -> Place:
     """A page asked to begin its work at once."""
     return Place(page, (("do", "now"),))
+
+
+def _chase(window: Window) -> None:
+    from perfdesk.ui.dialogs.chase import Chase  # noqa: PLC0415 - seldom
+
+    if window.desk is not None:
+        Chase(window, window.desk).open()
+
+
+def _return(window: Window) -> None:
+    from perfdesk.ui.dialogs.returning import Returning  # noqa: PLC0415 - seldom
+
+    if window.desk is not None:
+        Returning(window, window.desk).open()
 
 
 def _pages(window: Window) -> list[Command]:

@@ -173,7 +173,17 @@ class WorkbenchPage(Page):
         return any(kind.key == page for kind in pages(self.desk.facts.level))
 
     def _go_to(self, wait: Wait) -> None:
+        if wait.act == "催报":
+            self._chase(wait)
+            return
         self.go.emit(Place(wait.page, wait.filters, wait.record))
+
+    def _chase(self, wait: Wait) -> None:
+        from perfdesk.ui.dialogs.chase import Chase  # noqa: PLC0415 - seldom
+
+        where = dict(wait.filters)
+        stage = wait.page.removesuffix("s")
+        Chase(self.window(), self.desk, stage, int(where["year"]), int(where["month"] or 0)).open()
 
     def _choose(self, key: str, page: str) -> None:
         if self._summary is None:
