@@ -51,9 +51,11 @@ _DIRECTION = {">=": ">=", ">": ">=", "<=": "<=", "<": "<=", "=": "="}
 def _is_day(relation: str, value: str, level2: str) -> bool:
     if relation == "date":
         return True
+    if relation not in {"", "<=", "<", "=", "qualitative"} or value.isdecimal():
+        return False
     plain = tidy(value)
     named = any(mark in plain for mark in ("月底", "月末", "日", "年底", "年末", "月前", "旬"))
-    spoken = relation in {"", "<=", "<", "=", "qualitative"} and len(plain) <= 16 and parse(value) is None
+    spoken = len(plain) <= 16 and parse(value) is None
     return spoken and (named or ("月" in plain and "时效" in level2))
 
 
@@ -62,7 +64,10 @@ def goal(
     relation: str, value: str, measure: str, *, name: str = "", level2: str = "", year: int | None, words: Words
 ) -> Goal:
     """What the target cells of a row ask; without a sign the direction follows from the indicator's name."""
-    text = tidy(split_sign(value)[1]) if parse(value) else tidy(value)
+    if value.isascii() and value.isdecimal():
+        text = value
+    else:
+        text = tidy(split_sign(value)[1]) if parse(value) else tidy(value)
     if not text:
         return Goal(BLANK, relation)
     if _is_day(relation, value, level2):

@@ -60,14 +60,20 @@ def number(row: Row, name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+_TEXTS = frozenset(("name", "level1", "level2", "relation", "value", "measure", "actual", "reason"))
+
+
 def _one(row: Row, index: int, year: int | None, settings: Settings) -> Indicator:
-    name, level2, value = plain(text(row, "name")), text(row, "level2"), text(row, "value")
-    level1, weight, score = text(row, "level1"), number(row, "weight"), number(row, "score")
+    said = dict.fromkeys(_TEXTS, "") | {
+        key: value.strip() if value.__class__ is str else text(row, key) for key, value in row.items() if key in _TEXTS
+    }
+    name, level2, value = plain(said["name"]), said["level2"], said["value"]
+    level1, weight, score = said["level1"], number(row, "weight"), number(row, "score")
     part = name.lstrip("★*").startswith("其中")
-    empty = not value and not text(row, "actual")
-    template = not name or (settings.words.has("template", name) and empty)
+    empty = not value and not said["actual"]
+    template = not name or (empty and settings.words.has("template", name))
     heading = weight is None and score is None and (part or template or not name)
-    relation, measure = text(row, "relation"), text(row, "measure")
+    relation, measure = said["relation"], said["measure"]
     aim = goal(relation, value, measure, name=name, level2=level2, year=year, words=settings.words)
     return Indicator(
         path=f"{TABLE}.{index}",
@@ -78,10 +84,10 @@ def _one(row: Row, index: int, year: int | None, settings: Settings) -> Indicato
         relation=relation,
         value=value,
         measure=measure,
-        actual=text(row, "actual"),
+        actual=said["actual"],
         weight=weight,
         score=score,
-        reason=text(row, "reason"),
+        reason=said["reason"],
         heading=heading,
         part=part,
         aim=aim,

@@ -123,6 +123,10 @@ def parse(text: str, measure: str = "") -> Quantity | None:
 
     A leading relation is ignored (`≥95%` is 95 %). None for prose and for texts with several unrelated numbers.
     """
+    if text.isascii() and text.isdecimal():
+        unit, factor = base_unit(measure)
+        number = int(text) * factor
+        return Quantity(number, number, unit, factor)
     rest = split_sign(text)[1]
     spoken = _HUNDRED.match(rest)
     if spoken:

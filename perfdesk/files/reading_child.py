@@ -51,3 +51,4 @@ def serve(pipe: Connection, recogniser: Recogniser, cage: Cage) -> None:
         count += 1
         if count % _BETWEEN == 0:
             gc.collect()
+            gc.freeze()  # what is left is remembered words: looking at it again and again would cost more than reading

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from perfdesk.store.shape import table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from perfdesk.store.file import Store
 
 
@@ -17,6 +20,8 @@ class Shape:
 
     columns: tuple[str, ...]
     defaults: dict[str, Any]
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    """A row in the order of the columns, out of its values by column."""
 
 
 def shape(name: str) -> Shape:
@@ -28,7 +33,7 @@ def shape(name: str) -> Shape:
             defaults[column] = None
         else:
             defaults[column] = int(default) if default.lstrip("-").isdigit() else default.strip("'")
-    return Shape(found.columns, defaults)
+    return Shape(found.columns, defaults, itemgetter(*found.columns))
 
 
 def rows(store: Store, name: str, of: Shape) -> dict[str, tuple[Any, ...]]:

@@ -48,10 +48,8 @@ def check_reading(reading: Reading, context: Context, rule: str = "") -> list[Pr
     A place that the sheet has no cell for stands at the name of its row, else at the form's first cell.
     """
     sheet = Sheet(reading.content, replace(context, raws=reading.raws))
-    return [
-        replace(problem, sheet=reading.sheet, cell=_cell(reading, problem.field))
-        for problem in check_sheet(sheet, rule)
-    ]
+    found = check_sheet(sheet, rule)
+    return [replace(problem, sheet=reading.sheet, cell=_cell(reading, problem.field)) for problem in found]
 
 
 def _cell(reading: Reading, path: str) -> str:

@@ -54,6 +54,7 @@ class Sheet:
         """Read nothing yet; rows and score are read when a check first asks."""
         self.content = content
         self.context = context
+        self.remembered: dict[str, object] = {}  # what one check worked out and another asks again
 
     @cached_property
     def rows(self) -> tuple[Indicator, ...]:

@@ -55,8 +55,15 @@ def _name(row: str) -> str:
     return _ROWS.get(row, row)
 
 
-def _matrices(sheet: Sheet) -> list[str]:
-    return [name for name in ("funds_mid", "funds") if name in sheet.content.matrices]
+def _matrices(sheet: Sheet) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The money matrices, each with those of its columns in which anything stands, and their titles."""
+    found = []
+    for name in ("funds_mid", "funds"):
+        matrix = sheet.content.matrices.get(name)
+        if matrix is not None:
+            given = set().union(*matrix.values())
+            found.append((name, [pair for pair in _COLUMNS.items() if pair[0] in given]))
+    return found
 
 
 @SHEETS.add(
@@ -69,8 +76,8 @@ def _matrices(sheet: Sheet) -> list[str]:
 def total_is_sum(sheet: Sheet) -> Iterator[Mark]:
     """Each column of the funds adds up; rows that are blank count nothing."""
     content = sheet.content
-    for matrix in _matrices(sheet):
-        for column, title in _COLUMNS.items():
+    for matrix, columns in _matrices(sheet):
+        for column, title in columns:
             total = content.number(matrix, "total", column)
             given = below(content, matrix, column) if total else []
             if total is None or not given:
@@ -90,10 +97,11 @@ def total_is_sum(sheet: Sheet) -> Iterator[Mark]:
 def fiscal_is_sum(sheet: Sheet) -> Iterator[Mark]:
     """Where a layout splits 财政拨款 by level of government, the levels add up to it."""
     content = sheet.content
-    for matrix in _matrices(sheet):
-        for column, title in _COLUMNS.items():
+    for matrix, columns in _matrices(sheet):
+        split_by = [row for row in LEVELS if row in content.matrices[matrix]]
+        for column, title in columns if split_by else ():
             fiscal = content.number(matrix, "fiscal", column)
-            split = [value for row in LEVELS if (value := content.number(matrix, row, column)) is not None]
+            split = [value for row in split_by if (value := content.number(matrix, row, column)) is not None]
             if fiscal is None or not split:
                 continue
             gap = fiscal - sum(split)
@@ -123,8 +131,8 @@ def mid_term_covers_year(sheet: Sheet) -> Iterator[Mark]:
 def total_is_filled(sheet: Sheet) -> Iterator[Mark]:
     """A total row that is blank or zero above rows that are not."""
     content = sheet.content
-    for matrix in _matrices(sheet):
-        for column, title in _COLUMNS.items():
+    for matrix, columns in _matrices(sheet):
+        for column, title in columns:
             total = content.number(matrix, "total", column)
             given = 0 if total else sum(below(content, matrix, column))
             if given:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from perfdesk.domain.attainment import attain
 from perfdesk.domain.checks.base import B136, MONITORING, Head, Mark
@@ -38,6 +38,15 @@ def _progress(row: Indicator) -> Fraction | None:
     return actual.low / row.aim.low
 
 
+def _progresses(sheet: Sheet) -> list[tuple[Indicator, Fraction]]:
+    """The rows with a degree of attainment, worked out once a sheet."""
+    found = sheet.remembered.get("progress")
+    if found is None:
+        found = [(row, done) for row in sheet.scored if (done := _progress(row)) is not None]
+        sheet.remembered["progress"] = found
+    return cast("list[tuple[Indicator, Fraction]]", found)
+
+
 @SHEETS.add(
     Head(
         "R050",
@@ -55,9 +64,9 @@ def rate_is_quotient(sheet: Sheet) -> Iterator[Mark]:
         initial, executed, printed = (content.number("funds", row, name) for name in ("initial", "executed", "rate"))
         if not initial or executed is None or printed is None:
             continue
-        exact = Fraction(executed, initial)
-        if abs(printed - exact * 10_000) <= rate_tolerance(printed):
+        if abs(printed * initial - executed * 10_000) <= rate_tolerance(printed) * abs(initial):
             continue
+        exact = Fraction(executed, initial)
         adjusted = sheet.context.ledger.adjusted if row == "total" else None
         by_adjusted = adjusted and abs(printed - Fraction(executed, adjusted) * 10_000) <= rate_tolerance(printed)
         note = "；表上是除以全年预算数得到的，监控表按年初预算数计算" if by_adjusted else ""
@@ -155,9 +164,8 @@ def not_done_by_midyear(sheet: Sheet) -> Iterator[Mark]:
     month = sheet.content.month
     if month is None or month > sheet.context.settings.thresholds.half_year:
         return
-    for row in sheet.scored:
-        done = _progress(row)
-        if done is not None and done >= 1:
+    for row, done in _progresses(sheet):
+        if done >= 1:
             yield Mark(f"{row.path}.actual", row.actual, row.target, (row.name, str(month)))
 
 
@@ -177,9 +185,9 @@ def certainty_needs_progress(sheet: Sheet) -> Iterator[Mark]:
     if month is None:
         return
     part = Fraction(month, 12)
-    for row in sheet.scored:
-        done = _progress(row) if row.row.get("likely_certain") else None
-        if done is not None and done * 100 < part * sheet.context.settings.thresholds.behind:
+    least = part * sheet.context.settings.thresholds.behind / 100
+    for row, done in _progresses(sheet):
+        if done < least and row.row.get("likely_certain"):
             yield Mark(f"{row.path}.actual", percent(done), percent(part), (row.name, str(month)))
 
 

@@ -36,6 +36,7 @@ _AS_PRINTED = {">=": "≥", "<=": "≤", "range": "", "date": "", "qualitative":
 _AFTER = {"以上": ">=", "及以上": ">=", "以内": "<=", "之内": "<=", "以下": "<=", "及以下": "<="}
 _WITHIN = re.compile(r"(?:及?以[上内下]|之内)$")
 _BEFORE = sorted(SIGNS, key=len, reverse=True)
+_BEGINNING = {first: [sign for sign in _BEFORE if sign[0] == first] for first in {sign[0] for sign in SIGNS}}
 _NUMBER = re.compile(r"^(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([^\d,，;；。:：]{1,12}[23]?)?$")
 _RANGE = re.compile(r"^(\d+(?:\.\d+)?)%?(?:-|~|—|–|至|到)(\d+(?:\.\d+)?)([^\d,，;；。:：]{1,12})?$")
 _ABOUT = re.compile(r"^(?:约|大约|近)\d|^\d+(?:\.\d+)?(?:余|多)(?![\u4e00-\u9fff]{3})")
@@ -106,7 +107,9 @@ def _sign(text: str, raw: str, year: int | None) -> Parsed[Target]:
     if _PLACEHOLDER.match(narrow):
         words = f"指标值还是模板里的占位符“{text}”，请填写"
         return Parsed(None, ("D23",), "", raw, words, "D23", "warning")
-    for sign in _BEFORE:
+    first, other = narrow[:1], text[:1]
+    signs = _BEGINNING.get(first, ()) if first == other else [sign for sign in _BEFORE if sign[0] in (first, other)]
+    for sign in signs:
         for body in (narrow, text):
             if body.startswith(sign) and len(body) > len(sign):
                 return _after_sign(sign, body[len(sign) :], raw, rules, year)

@@ -150,6 +150,7 @@ class _Memo(dict["Value", "Label | None"]):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__({"": None, None: None})
         self._vocabulary = vocabulary
+        self.numbers = _Numbers(self)
 
     def __missing__(self, key: Value) -> Label | None:
         if not isinstance(key, str):
@@ -160,6 +161,24 @@ class _Memo(dict["Value", "Label | None"]):
         label = self._vocabulary.classify(key)
         self[key] = label
         return label
+
+
+class _Numbers(dict["Value", int]):
+    """The numbers of the labels of every text met so far, 0 for what is none."""
+
+    def __init__(self, memo: _Memo) -> None:
+        super().__init__({"": 0, None: 0})
+        self._memo = memo
+
+    def __missing__(self, key: Value) -> int:
+        if not isinstance(key, str):
+            return 0
+        if len(self) > 200_000:
+            self.clear()
+            self.update({"": 0, None: 0})
+        label = self._memo[key]
+        number = self[key] = label.number if label is not None else 0
+        return number
 
 
 def _firsts(words: Iterable[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from perfdesk.files.recognise.labels import month_in
@@ -34,6 +35,7 @@ def year_in(text: str) -> int | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def year_of_file(path: str) -> int | None:
     """The year in a file's name, its folders left aside; None where it names none or several."""
     name = re.split(r"[\\/]", path)[-1]

@@ -38,8 +38,8 @@ def read(plan: Plan, grid: Grid, rows: list[list[Raw]], period: Period, identity
         book.problem(doubt.level, doubt.rule, doubt.message, doubt.row, doubt.column, doubt.field)
     prepared = ready(plan, period.year, grid.top, grid.left, Style(bool(identity), grid.date1904))
     reading.cells.update(prepared.names)
-    for place, parse, around in prepared.fields:
-        _field(place, parse, rows, book, around)
+    for place, parse in prepared.fields:
+        _field(place, parse, rows, book)
     default = _cells(plan, prepared, rows, book)
     for table in prepared.tables:
         read_table(table, rows, book, listed=plan.form.shape == "list")
@@ -84,20 +84,19 @@ def _blank(value: Raw) -> bool:
 def _gather(area: Area, rows: list[list[Raw]], *, many: bool) -> list[tuple[int, int, Raw]]:
     found: list[tuple[int, int, Raw]] = []
     for r in range(area.top, min(area.bottom + 1, len(rows))):
-        line = rows[r]
-        found += [(r, c, line[c]) for c in range(area.left, min(area.right + 1, len(line))) if not _blank(line[c])]
+        cells = rows[r][area.left : area.right + 1]
+        if cells.count("") == len(cells):
+            continue
+        found += [(r, c, value) for c, value in enumerate(cells, area.left) if value != "" and not _blank(value)]
         if found and not many:
             break
     return found
 
 
-def _field(place: FieldPlace, parse: Parser, rows: list[list[Raw]], book: Book, around: list[list[str]] | None) -> None:
+def _field(place: FieldPlace, parse: Parser, rows: list[list[Raw]], book: Book) -> None:
     slot, area = place.slot, place.area
     fields = book.reading.content.fields
-    if around is not None and _alone(area, rows, around):
-        found = [(area.top, area.left, rows[area.top][area.left])]
-    else:
-        found = _gather(area, rows, many=slot.multiline)
+    found = _gather(area, rows, many=slot.multiline)
     if place.inline:
         found = [(r, c, inline_value(written(value))) for r, c, value in found]
     elif not found and place.other is not None:
@@ -113,18 +112,6 @@ def _field(place: FieldPlace, parse: Parser, rows: list[list[Raw]], book: Book, 
     book.take(fields, slot.name, parsed, slot, slot.name, raw, (row, column))
     if slot.name == "project_name" and isinstance(parsed.value, Named) and parsed.value.code:
         fields.setdefault("project_code", parsed.value.code)
-
-
-def _alone(area: Area, rows: list[list[Raw]], around: list[list[str]]) -> bool:
-    """Whether the first cell of an area holds its value and nothing stands beside or below it."""
-    line = rows[area.top]
-    value = line[area.left]
-    if not isinstance(value, str) or not value.strip() or line[area.left + 1 : area.right + 1] != around[0]:
-        return False
-    return (
-        len(around) == 1
-        or [line[area.left : area.right + 1] for line in rows[area.top + 1 : area.bottom + 1]] == around[1:]
-    )
 
 
 def _joined(place: FieldPlace, found: list[tuple[int, int, Raw]], book: Book) -> Raw:

@@ -78,7 +78,7 @@ class ReadyTable:
 class Ready:
     """Everything about a plan that does not change from sheet to sheet of the same year and corner."""
 
-    fields: list[tuple[FieldPlace, Parser, list[list[str]] | None]]
+    fields: list[tuple[FieldPlace, Parser]]
     cells: list[tuple[MatrixPlace, Parser, str, list[str] | None]]
     tables: list[ReadyTable]
     names: dict[str, str]
@@ -104,7 +104,7 @@ def ready(plan: Plan, year: int | None, top: int, left: int, style: Style) -> Re
         beside = None if cell.inline else blanks(cell.column + 1, cell.right)
         cells.append((cell, parser(cell.slot, cell.unit or DEFAULT_UNIT, None, style), path, beside))
     made = Ready(
-        [(place, parser(place.slot, DEFAULT_UNIT, year, style), _around(place, plan.width)) for place in plan.fields],
+        [(place, parser(place.slot, DEFAULT_UNIT, year, style)) for place in plan.fields],
         cells,
         [_table(plan, table, year, top, left, style) for table in plan.tables],
         names,
@@ -113,15 +113,6 @@ def ready(plan: Plan, year: int | None, top: int, left: int, style: Style) -> Re
         plan.ready.clear()
     plan.ready[year, top, left, style] = made
     return made
-
-
-def _around(place: FieldPlace, width: int) -> list[list[str]] | None:
-    """What stands beside and below a field's first cell where that alone holds the value."""
-    area = place.area
-    if place.inline or area.right >= width:
-        return None
-    below = [blanks(area.left, area.right)] * (area.bottom - area.top if place.slot.multiline else 0)
-    return [blanks(area.left + 1, area.right), *below]
 
 
 def _table(plan: Plan, place: TablePlace, year: int | None, top: int, left: int, style: Style) -> ReadyTable:

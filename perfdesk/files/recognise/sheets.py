@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.problem import Problem
@@ -99,17 +100,9 @@ class Recogniser:
     ) -> tuple[list[Reading], Problem | None]:
         """The readings of one sheet; without any, the problem that says why (None for a blank sheet)."""
         rows = _even(grid.rows)
-        look = self._vocabulary.memo.__getitem__
-        mark: list[int] = [len(rows[0]) if rows else 0]
-        for r, row in enumerate(rows):
-            if any(row):
-                labels = list(map(look, row))
-                if any(labels):
-                    mark.append(-r)
-                    for c, label in enumerate(labels):
-                        if label is not None:
-                            mark += (c, label.number)
-        plans = self._plans(rows, tuple(mark))
+        numbers = [*map(self._vocabulary.memo.numbers.__getitem__, chain.from_iterable(rows))]
+        places = tuple(compress(range(len(numbers)), numbers))
+        plans = self._plans(rows, (len(rows[0]) if rows else 0, places, tuple(filter(None, numbers))))
         if not plans:
             return [], refusal(grid, rows, self._hits(rows), self.forms)
         return [read(plan, grid, rows, period_of(plan, rows, path, year_hint), identity) for plan in plans], None
@@ -118,7 +111,7 @@ class Recogniser:
         memo = self._vocabulary.memo
         return [Hit(r, c, label) for r, row in enumerate(rows) for c, value in enumerate(row) if (label := memo[value])]
 
-    def _plans(self, rows: list[list[Value]], mark: tuple[int, ...]) -> list[Plan]:
+    def _plans(self, rows: list[list[Value]], mark: _Mark) -> list[Plan]:
         for heads, plans in self._layouts.get(mark, ()):
             if all(r < len(rows) and rows[r] == row for r, row in heads):
                 return plans
@@ -131,7 +124,9 @@ class Recogniser:
 
 
 _Heads = list[tuple[int, list["Value"]]]
-_Layouts = dict[tuple[int, ...], list[tuple[_Heads, list["Plan"]]]]
+_Mark = tuple[int, tuple[int, ...], tuple[int, ...]]
+"""A sheet's width, where its labels stand (counted through), and which they are."""
+_Layouts = dict[_Mark, list[tuple[_Heads, list["Plan"]]]]
 
 
 def _head_rows(plan: Plan) -> list[int]:

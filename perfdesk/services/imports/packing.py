@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.matching import plain
@@ -27,10 +28,15 @@ OBSERVED = (
     *("causes", "reason", "likelihood", "note", "weight", "score"),
 )
 
+_TEXTS = OBSERVED[:8]
+_CAUSES, _LIKELY = tuple(zip(*CAUSES, strict=True)), tuple(zip(*LIKELY, strict=True))
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
 
 def dumps(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Compact JSON with Chinese left as it is; equal values give equal text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)
 
 
 def said(content: Content) -> str:
@@ -39,14 +45,14 @@ def said(content: Content) -> str:
 
 
 def _observed(row: Row) -> tuple[str | int | None, ...]:
-    text = ["" if row.get(name) is None else str(row[name]) for name in OBSERVED[:8]]
-    weight, score = row.get("weight"), row.get("score")
+    get = row.get
+    weight, score = get("weight"), get("score")
     return (
-        *text,
-        ",".join([word for column, word in CAUSES if row.get(column)]),
-        str(row.get("reason") or ""),
-        ",".join([word for column, word in LIKELY if row.get(column)]),
-        str(row.get("note") or ""),
+        *[value if isinstance(value, str) else "" if value is None else str(value) for value in map(get, _TEXTS)],
+        ",".join(compress(_CAUSES[1], map(get, _CAUSES[0]))),
+        str(get("reason") or ""),
+        ",".join(compress(_LIKELY[1], map(get, _LIKELY[0]))),
+        str(get("note") or ""),
         weight if isinstance(weight, int) else None,
         score if isinstance(score, int) else None,
     )

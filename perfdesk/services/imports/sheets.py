@@ -68,19 +68,23 @@ class Keys:
         if year not in self._rows:
             self._staging.need("indicator", year)
             rows = self._rows[year] = defaultdict(list)
-            every = self._staging.columns("indicator", None, ("ordinal", "target", "id"))
-            for _, target, record in sorted(every):
+            every = self._staging.columns("indicator", None, ("ordinal", "target", "id", "level2", "name", "key"))
+            names: dict[str, dict[tuple[str, str], list[str]]] = {}
+            for _, target, record, level2, name, key in sorted(every):
                 rows[target].append(record)
+                names.setdefault(target, {}).setdefault((level2, plain(name)), []).append(key)
+            self._names = names | self._names
         return self._rows[year]
 
     def of(self, target: Values | None) -> dict[tuple[str, str], list[str]]:
         """Keys of a target's indicators, in order, under their name."""
         if target is None:
             return {}
+        rows = self._of_year(target["year"])
         found = self._names.get(target["id"])
         if found is None:
             found = self._names[target["id"]] = {}
-            records = self._of_year(target["year"]).get(target["id"], ())
+            records = rows.get(target["id"], ())
             for level2, name, key in self._staging.columns("indicator", records, ("level2", "name", "key")):
                 found.setdefault((level2, plain(name)), []).append(key)
         return found

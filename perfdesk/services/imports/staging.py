@@ -101,7 +101,7 @@ class Staging:
         base = before if before is not None else ledger
         if base is None:
             merged = {**shape.defaults, **values, "office": self.office, "id": record}
-            row = tuple(merged[column] for column in shape.columns)
+            row = shape.pick(merged)
         else:
             row = tuple(values[column] if column in values else base[at] for at, column in enumerate(shape.columns))
         if row == ledger:
