@@ -36,7 +36,7 @@ def from_text(text: str) -> Rows:
 
 
 def from_html(markup: str) -> Rows:
-    """Rows of the first table of an HTML clipboard; [] where it holds none. Merged cells stand once, others are blank."""
+    """Rows of the first table of an HTML clipboard; [] where it holds none. Merged cells stand once."""
     reader = _Tables()
     reader.feed(markup)
     reader.close()
@@ -44,7 +44,7 @@ def from_html(markup: str) -> Rows:
 
 
 def block(text: str, markup: str = "") -> Rows:
-    """The cells of a clipboard that may hold both: of the same shape the HTML wins, it keeps numbers with all digits."""
+    """The cells of a clipboard that may hold both; of the same shape the HTML wins: its numbers have all digits."""
     plain = from_text(text) if text else []
     table = from_html(markup) if "<td" in markup.lower() else []
     if not plain or (table and len(table) == len(plain) and len(table[0]) == len(plain[0])):
@@ -58,7 +58,7 @@ def to_text(rows: Rows) -> str:
 
 
 def to_html(rows: Rows, numbers: list[bool]) -> str:
-    """An HTML table as a spreadsheet takes it; columns that are not numbers keep their text (leading zeros, codes)."""
+    """An HTML table as a spreadsheet takes it; columns that are no numbers keep their text (leading zeros)."""
     lines = ["<html><head><meta charset='utf-8'></head><body><table>"]
     for row in rows:
         lines.append("<tr>")

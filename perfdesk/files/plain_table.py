@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -52,26 +52,26 @@ def write_book(path: Path, table: Table) -> None:
         UserError: the file cannot be written.
     """
     name = sheet_names([table.title])[0]
+    roots = (
+        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
+        f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    )
+    book = (
+        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="'
+        f'{clean(name).replace(chr(34), "&quot;")}" sheetId="1" r:id="rId1"/></sheets><definedNames>'
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{_quoted(name)}!$1:$3</definedName>'
+        "</definedNames></workbook>"
+    )
+    relations = (
+        f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
+        f' Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2"'
+        f' Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+    )
     parts = [
         ("[Content_Types].xml", _types()),
-        (
-            "_rels/.rels",
-            f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
-            f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        ),
-        (
-            "xl/workbook.xml",
-            f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="'
-            f'{clean(name).replace(chr(34), "&quot;")}" sheetId="1" r:id="rId1"/></sheets><definedNames>'
-            f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{_quoted(name)}!$1:$3</definedName>'
-            "</definedNames></workbook>",
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
-            f' Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2"'
-            f' Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        ),
+        ("_rels/.rels", roots),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", relations),
         ("xl/styles.xml", _styles()),
         ("xl/worksheets/sheet1.xml", "".join(_sheet(table))),
     ]
@@ -90,9 +90,9 @@ def sheet(table: Table) -> Sheet:
         Cell(0, 0, table.title, Style("黑体", 15, bold=True, horizontal="center", vertical="center"), 1, last + 1)
     )
     cells.append(Cell(1, 0, table.note, Style(size=8.5, horizontal="left", vertical="center"), 1, last + 1))
-    box = {"left": "thin", "right": "thin", "top": "thin", "bottom": "thin", "vertical": "center", "wrap": True}
-    head = Style(size=size, bold=True, horizontal="center", fill="F2F4F7", **box)
-    looks = [Style(size=size, horizontal="right" if kind in _LOOKS else "left", **box) for kind in table.kinds]
+    box = replace(Style(size=size, vertical="center", wrap=True), left="thin", right="thin", top="thin", bottom="thin")
+    head = replace(box, bold=True, horizontal="center", fill="F2F4F7")
+    looks = [replace(box, horizontal="right" if kind in _LOOKS else "left") for kind in table.kinds]
     heights = [28.0, 18.0, max(_height(text, size, width) for text, width in zip(table.heads, widths, strict=True)) + 4]
     cells += [Cell(2, at, text, head) for at, text in enumerate(table.heads)]
     body = [*table.rows, table.total] if table.total else list(table.rows)
@@ -118,8 +118,10 @@ def _sheet(table: Table) -> Iterator[str]:
     end = address(0, count - 1)[:-1]
     yield (
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<dimension ref="A1:{end}{3 + len(table.rows) + bool(table.total)}"/><sheetViews><sheetView workbookViewId="0">'
-        '<pane xSplit="1" ySplit="3" topLeftCell="B4" activePane="bottomRight" state="frozen"/></sheetView></sheetViews>'
+        f'<dimension ref="A1:{end}{3 + len(table.rows) + bool(table.total)}"/>'
+        '<sheetViews><sheetView workbookViewId="0">'
+        '<pane xSplit="1" ySplit="3" topLeftCell="B4" activePane="bottomRight" state="frozen"/>'
+        "</sheetView></sheetViews>"
         '<sheetFormatPr defaultRowHeight="15"/><cols>'
     )
     for at, width in enumerate(table.widths, 1):
@@ -135,8 +137,9 @@ def _sheet(table: Table) -> Iterator[str]:
     if table.total:
         yield _row(4 + len(table.rows), table.total, looks, table.kinds)
     yield (
-        f'</sheetData><autoFilter ref="A3:{end}{3 + len(table.rows)}"/><mergeCells count="1"><mergeCell ref="A1:{end}1"/>'
-        '</mergeCells><printOptions horizontalCentered="1"/><pageMargins left="0.5" right="0.5" top="0.5" bottom="0.6"'
+        f'</sheetData><autoFilter ref="A3:{end}{3 + len(table.rows)}"/>'
+        f'<mergeCells count="1"><mergeCell ref="A1:{end}1"/></mergeCells>'
+        '<printOptions horizontalCentered="1"/><pageMargins left="0.5" right="0.5" top="0.5" bottom="0.6"'
         ' header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
     )
@@ -190,24 +193,25 @@ def _types() -> str:
 
 def _styles() -> str:
     """Formats in the order of _TEXT … _NOTE: wrapped text, money, percent, count, head, title, note."""
+    middle = '<alignment horizontal="center" vertical="center" wrapText="1"/>'
     align = '<alignment vertical="center" wrapText="1"/>'
     formats = [
         '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
         f'<xf numFmtId="49" fontId="0" fillId="0" borderId="1" applyAlignment="1">{align}</xf>',
         *(f'<xf numFmtId="{code}" fontId="0" fillId="0" borderId="1" applyNumberFormat="1"/>' for code in (4, 10, 3)),
-        '<xf numFmtId="49" fontId="1" fillId="2" borderId="1" applyAlignment="1">'
-        '<alignment horizontal="center" vertical="center" wrapText="1"/></xf>',
-        '<xf numFmtId="49" fontId="2" fillId="0" borderId="0" applyAlignment="1">'
-        '<alignment horizontal="center" vertical="center"/></xf>',
+        f'<xf numFmtId="49" fontId="1" fillId="2" borderId="1" applyAlignment="1">{middle}</xf>',
+        f'<xf numFmtId="49" fontId="2" fillId="0" borderId="0" applyAlignment="1">{middle}</xf>',
         '<xf numFmtId="49" fontId="0" fillId="0" borderId="0"/>',
     ]
     side = "".join(f'<{name} style="thin"><color auto="1"/></{name}>' for name in ("left", "right", "top", "bottom"))
     return (
         f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="3"><font><sz val="10"/><name val="宋体"/></font>'
         '<font><b/><sz val="10"/><name val="宋体"/></font><font><b/><sz val="16"/><name val="黑体"/></font></fonts>'
-        '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+        '<fills count="3"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill>'
         '<fill><patternFill patternType="solid"><fgColor rgb="FFF2F4F7"/></patternFill></fill></fills>'
         f'<borders count="2"><border/><border>{side}</border></borders><cellStyleXfs count="1">'
         f'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="{len(formats)}">'
-        f"{''.join(formats)}</cellXfs></styleSheet>"
+        f"{''.join(formats)}</cellXfs>"
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )

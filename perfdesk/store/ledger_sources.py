@@ -7,6 +7,7 @@ leaves out those that a question does not need.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 TARGET_STATES = {
@@ -50,6 +51,13 @@ class Source:
     record: str = "''"
     classified: str = "0"
     hand: str = "''"
+    alone: str = ""  # the FROM that is enough where none of `joined` is asked for
+    joined: str = ""  # the aliases of the other tables
+
+
+def joins(source: Source, text: str) -> bool:
+    """Whether a text asks for more than the ledger's own table."""
+    return not source.alone or re.search(rf"\b[{source.joined}]\.", text) is not None
 
 
 def case(expression: str, words: dict[str, str], otherwise: str = "NULL") -> str:
@@ -123,13 +131,15 @@ PROJECTS = Source(
          AND m.year = p.year AND m.month = :month""",
     where="p.office = :office AND p.year = :year",
     key="p.id",
-    order="p.code, p.name",
+    order="p.id",  # as they were put in: the table's own order, no sorting
     department="p.department",
     unit="p.unit",
     mark=f"CASE WHEN {_EXEMPT} THEN 0 ELSE {_mark('m.state', _AUDITED)} END",
     record="m.id",
     classified="p.classified",
     hand="p.hand",
+    alone="project AS p",
+    joined="udsm",
     columns={
         "name": "p.name",
         "code": "p.code",
@@ -171,7 +181,7 @@ UNITS = Source(
     LEFT JOIN unit_year AS y ON y.office = u.office AND y.unit = u.id AND y.year = :year""",
     where="u.office = :office",
     key="u.id",
-    order="u.code",
+    order="u.code, u.id",
     department="coalesce(u.parent, u.id)",
     unit="u.id",
     mark="CASE WHEN u.clerk <> '' AND u.phone <> '' THEN 3 ELSE 2 END",
@@ -245,7 +255,7 @@ TARGETS = Source(
     tables=f"{_subjects('p.needs_target = 1', _has('target'))} {_LAST}",
     where="1",
     key="r.id",
-    order="d.code, r.kind, r.code, r.name",
+    order="d.code, r.kind, r.code, r.name, r.id",
     department="r.department",
     unit="r.unit",
     mark=f"CASE WHEN t.id IS NULL AND NOT r.owes THEN 0 ELSE {_mark('t.state', _AGREED)} END",
@@ -257,7 +267,8 @@ TARGETS = Source(
         "state": f"coalesce({case('t.state', TARGET_STATES)}, '{MISSING}')",
         "version": "t.version",
         "current": "CASE WHEN t.id IS NULL THEN NULL WHEN EXISTS (SELECT 1 FROM target AS c WHERE c.office = r.office"
-        " AND c.subject_kind = r.kind AND c.subject = r.id AND c.year = :year AND c.current = 1) THEN '是' ELSE '否' END",
+        " AND c.subject_kind = r.kind AND c.subject = r.id AND c.year = :year AND c.current = 1) THEN '是'"
+        " ELSE '否' END",
         "approved_on": "t.approved_on",
         "goal": "t.goal",
         "indicators": "(SELECT count(*) FROM indicator AS i WHERE i.office = t.office AND i.target = t.id"
@@ -275,7 +286,7 @@ MONITORING = Source(
     f" {_one('monitoring', 'm', 'AND m.month = :month')}",
     where="1",
     key="r.id",
-    order="d.code, r.kind, r.code, r.name",
+    order="d.code, r.kind, r.code, r.name, r.id",
     department="r.department",
     unit="r.unit",
     mark=f"CASE WHEN m.id IS NULL AND NOT r.owes THEN 0 ELSE {_mark('m.state', _AUDITED)} END",
@@ -295,8 +306,8 @@ MONITORING = Source(
         "ledger_rate": _rate(_M_PAID, _M_BUDGET),
         "light": _money_light(f"coalesce({_M_PAID}, m.executed)", f"coalesce({_M_BUDGET}, m.initial)", ":month"),
         "target_light": _target_light("m"),
-        "deviations": "(SELECT nullif(sum(o.likelihood IN ('有可能', '完全不可能')), 0) FROM observation AS o INDEXED BY observation_sheet"
-        " WHERE o.office = m.office AND o.sheet = m.id AND o.stage = 'monitoring')",
+        "deviations": "(SELECT nullif(sum(o.likelihood IN ('有可能', '完全不可能')), 0)"
+        " FROM observation AS o INDEXED BY observation_sheet WHERE o.office = m.office AND o.sheet = m.id AND o.stage = 'monitoring')",
         "goal": "m.goal",
         "returns": "m.returns",
         "special": "nullif(m.special, '')",
@@ -311,7 +322,7 @@ SELFEVAL = Source(
     tables=f"{_subjects('p.owes_selfeval = 1', _has('selfeval'))} {_one('selfeval', 'e')}",
     where="1",
     key="r.id",
-    order="d.code, r.kind, r.code, r.name",
+    order="d.code, r.kind, r.code, r.name, r.id",
     department="r.department",
     unit="r.unit",
     mark=f"CASE WHEN e.id IS NULL AND NOT r.owes THEN 0 ELSE {_mark('e.state', _AUDITED)} END",
@@ -345,7 +356,7 @@ FINDINGS = Source(
     where="f.office = :office AND (f.year = :year OR substr(f.sent_on, 1, 4) = CAST(:year AS TEXT)"
     " OR f.year < :year AND f.state <> '销号')",
     key="f.id",
-    order="f.number",
+    order="f.number, f.id",
     department="coalesce(u.parent, u.id)",
     unit="u.id",
     mark=f"CASE WHEN f.state = '销号' THEN 3 WHEN {_LATE} THEN 1 ELSE 2 END",

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,6 +134,10 @@ def _progress(stage: Stage) -> QWidget | None:
     return shown
 
 
+def _settings(panel: str) -> Maker:
+    return lambda stage: stage.go("settings", panel=panel)
+
+
 def _empty(stage: Stage) -> None:
     from perfdesk.store.file import create  # noqa: PLC0415
 
@@ -154,7 +158,70 @@ def _city(stage: Stage) -> None:
     stage.settle(0.5)
 
 
+def _ledger(key: str, act: Callable[[Any], QWidget | None], **filters: str) -> Maker:
+    """A ledger filtered and ordered, with something done to it."""
+
+    def make(stage: Stage) -> QWidget | None:
+        stage.go(key, **filters)
+        page = stage.window.pages[key]
+        page.tab.setChecked(False)
+        stage.settle(0.5)
+        page.grid.setFocus()
+        over = act(page)
+        stage.settle(0.6)
+        if page.deeds.dialog is not None:
+            over = page.deeds.dialog
+        stage.after = page._clear_filters
+        return over if over is not None else page.popup
+
+    return make
+
+
+def _ledger_filtered(page: Any) -> None:
+    from perfdesk.services.ledgers import Narrow  # noqa: PLC0415
+
+    page._narrow("rate", Narrow("rate", high=8000))
+    page.sort("adjusted", down=True)
+
+
+def _ledger_inspected(page: Any) -> None:
+    page.tab.setChecked(True)
+
+
+def _ledger_pasted(page: Any) -> None:
+    from PySide6.QtGui import QGuiApplication  # noqa: PLC0415
+
+    page.grid.setCurrentIndex(page.model.index(0, page.view.columns.index("adjusted")))
+    QGuiApplication.clipboard().setText("1,234.50\t1000\n２００\t约三百\n-5\t50万\n300\t200\n")
+    page.deeds.paste()
+
+
+def _ledger_many(page: Any) -> None:
+    page.grid.selectAll()
+    page.deeds.change_many()
+
+
+def _ledger_scrolled(page: Any) -> None:
+    page.grid.horizontalScrollBar().setValue(page.grid.horizontalScrollBar().maximum())
+
+
+def _ledger_wrong(page: Any) -> None:
+    page.model.setData(page.model.index(2, page.view.columns.index("adjusted")), "约三百万")
+
+
 SHOTS: dict[str, Maker] = {
+    "项目库-筛选": _ledger("projects", _ledger_filtered),
+    "项目库-详情": _ledger("projects", _ledger_inspected),
+    "项目库-列筛选": _ledger("projects", lambda page: page.open_filter(page.view.columns.index("department"))),
+    "项目库-粘贴预览": _ledger("projects", _ledger_pasted),
+    "项目库-批量修改": _ledger("projects", _ledger_many),
+    "项目库-填错": _ledger("projects", _ledger_wrong),
+    "项目库-查找": _ledger("projects", lambda page: page.finder.start() or page.finder.field.setText("水库")),
+    "项目库-无符合": _ledger("projects", lambda _: None, text="没有这样的项目"),
+    "运行监控-右移": _ledger("monitoring", _ledger_scrolled),
+    "设置-界限与方案": _settings("limits"),
+    "设置-密钥与指纹": _settings("keys"),
+    "设置-备份": _settings("backups"),
     "搜索": _search,
     "菜单-文件": _menu("文件"),
     "菜单-编辑": _menu("编辑"),

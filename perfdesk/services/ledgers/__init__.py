@@ -3,6 +3,7 @@
 from perfdesk.services.ledgers.columns import LEDGERS, NUMBERS, Column, Ledger
 from perfdesk.services.ledgers.edits import Change, Edit, apply, preview
 from perfdesk.services.ledgers.export import Table, Written, collect, save
+from perfdesk.services.ledgers.quick import Names, bare, names, plain
 from perfdesk.services.ledgers.record import Event, Fact, Record, record
 from perfdesk.services.ledgers.tree import Node, tree
 from perfdesk.services.ledgers.view import (
@@ -36,6 +37,7 @@ __all__ = [
     "Fact",
     "Ledger",
     "Line",
+    "Names",
     "Narrow",
     "Node",
     "Opened",
@@ -45,15 +47,18 @@ __all__ = [
     "View",
     "Written",
     "apply",
+    "bare",
     "block",
     "collect",
     "distinct",
     "keys",
     "months",
+    "names",
     "opened",
     "page",
     "parse",
     "places",
+    "plain",
     "prefix",
     "preview",
     "record",

@@ -27,7 +27,7 @@ NUMBERS = _RIGHT
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `width` is in pixels at 100 %, `choices` are the only texts that may be typed ("" where blank may)."""
+    """One column. `width` is in pixels at 100 %, `choices` are the only texts that may be typed ("": blank may)."""
 
     key: str
     title: str
@@ -50,7 +50,7 @@ class Ledger:
     """One ledger: its columns in their first order, the tables it reads, and what the quick filter looks into.
 
     `offset` is added to the working year to get the budget year; `periods`: it stands for a cut-off month; `stage` is
-    the first part of the key of the forms behind its rows; `one` is what a row is called, `empty` says what to do first.
+    the first part of the key of the forms behind its rows; `one` is what a row is called, `empty` what to do first.
     """
 
     key: str

@@ -95,7 +95,7 @@ def _checked(store: Store, view: View, edits: Sequence[Edit]) -> list[tuple[Chan
     money += [edit.id for edit in edits if view.ledger == "projects" and edit.key in _FUNDING]
     lines = writing.funding(store, list(dict.fromkeys(money)), view.budget_year, view.month) if money else {}
     codes = writing.codes(store) if view.ledger == "units" and any(edit.key == "code" for edit in edits) else {}
-    checked = []
+    checked: list[tuple[Change, Any, _Row | None]] = []
     for edit in edits:
         column = view.kind.column(edit.key)
         row = found.get(edit.id)
@@ -200,7 +200,8 @@ def _stored(column: Column, value: Any) -> Any:  # noqa: ANN401 - a value for SQ
 def _title(what: str, changes: list[Change], view: View) -> str:
     first = changes[0]
     if len(changes) == 1:
-        return f"{what}“{_short(first.name)}”的{first.title}：{_short(first.before) or '空'} → {_short(first.after) or '空'}"
+        cell = f"“{_short(first.name)}”的{first.title}"
+        return f"{what}{cell}：{_short(first.before) or '空'} → {_short(first.after) or '空'}"
     count = len({change.id for change in changes})
     return f"{what} {len(changes)} 格（{view.kind.title}，{count} 行）"
 

@@ -1,4 +1,4 @@
-"""The unit tree beside a ledger: sections, departments and their units, each with how many rows are done of those owed."""
+"""The unit tree beside a ledger: sections, departments and units, each with how many rows are done of those owed."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.lights import GREEN, RED
 from perfdesk.services.ledgers.columns import LEDGERS, NUMBERS
+from perfdesk.services.ledgers.keys import keys_of
+from perfdesk.services.ledgers.quick import plain
 from perfdesk.services.ledgers.words import number, shown, stripped
 from perfdesk.store import ledgers as rows
 from perfdesk.store.ledgers import Narrow
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from perfdesk.services.ledgers.columns import Column, Ledger
+    from perfdesk.services.ledgers.quick import Names
     from perfdesk.store.file import Store
 
 PAGE = 256
@@ -78,7 +81,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: its cells as shown, what was corrected by hand, its sheet; `exact` where a cell shows less than it holds."""
+    """One row: its cells as shown, what was corrected by hand, its sheet; `exact` where a cell holds more."""
 
     cells: tuple[str, ...]
     classified: bool = False
@@ -93,7 +96,7 @@ class Opened:
 
     view: View
     count: int
-    ids: list[str]
+    ids: Sequence[str]
     whole: bool
     lines: list[Line]
     every: int  # rows of the ledger before any filter
@@ -123,23 +126,32 @@ def prefix(store: Store) -> str:
     return max(common, key=len, default="")
 
 
-def opened(store: Store, view: View) -> Opened:
-    """Count the rows and read the first page; few rows come with all their keys."""
+def opened(store: Store, view: View, known: Names | None = None) -> Opened:
+    """Count the rows and read the first page; few rows come with all their keys.
+
+    `known` are the ledger's names: with them a quick filter alone needs no scan.
+    """
     wanted = view.wanted()
-    count = rows.count(store, wanted)
-    first = rows.first(store, wanted, view.columns, PAGE)
-    ids = [row[0] for row in first]
+    if known is not None and plain(view):
+        hits = known.found(view.text) if view.text else known.ids
+        return Opened(view, len(hits), hits, whole=True, lines=_lines(store, view, hits[:PAGE]), every=len(known.ids))
+    ids: Sequence[str] = rows.keys(store, wanted, PAGE)
+    count = len(ids) if len(ids) < PAGE else rows.count(store, wanted)
     whole = count <= len(ids)
     if not whole and count <= FEW:
-        ids, whole = rows.keys(store, wanted), True
-    bare = replace(wanted, narrows=(), units=(), part="", marks=())
-    every = count if bare == replace(wanted, units=()) and not view.units else rows.count(store, bare)
-    return Opened(view, count, ids, whole, [_line(view, row[1:]) for row in first], every)
+        ids, whole = keys(store, view), True
+    free = replace(wanted, narrows=(), units=(), part="", marks=())
+    every = count if free == replace(wanted, part="") and not view.text else rows.count(store, free)
+    return Opened(view, count, ids, whole, _lines(store, view, ids[:PAGE]), every)
 
 
-def keys(store: Store, view: View) -> list[str]:
+def _lines(store: Store, view: View, ids: Sequence[str]) -> list[Line]:
+    return [line for line in page(store, view, ids) if line is not None]
+
+
+def keys(store: Store, view: View) -> Sequence[str]:
     """The keys of all rows in order."""
-    return rows.keys(store, view.wanted())
+    return keys_of(rows.all_keys(store, view.wanted()))
 
 
 def page(store: Store, view: View, ids: Sequence[str]) -> list[Line | None]:
@@ -170,9 +182,12 @@ def totals(store: Store, view: View) -> Sum:
     return Sum(texts, rows.count(store, view.wanted()), title)
 
 
-def selected(store: Store, view: View, picks: Sequence[tuple[Sequence[str] | None, Sequence[str]]]) -> tuple[int, str, str]:
-    """What selected cells add up to: how many are numbers, their sum and mean as shown; blocks are
-    (row keys or None for all, columns).
+def selected(
+    store: Store, view: View, picks: Sequence[tuple[Sequence[str] | None, Sequence[str]]]
+) -> tuple[int, str, str]:
+    """What selected cells add up to: how many are numbers, their sum and mean as shown.
+
+    Blocks are (row keys or None for all, columns).
 
     Numbers of different kinds (money and rates) are counted, not added.
     """

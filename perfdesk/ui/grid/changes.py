@@ -1,4 +1,4 @@
-"""What a paste, a fill or an edit of many rows would do: before and after cell by cell, and the refused ones with why."""
+"""What a paste, a fill or an edit of many rows would do: before and after of each cell, and why some are refused."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ChangesDialog(QDialog):
         (self.write if good else self.cancel).setFocus()
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]], red: int = -1) -> QTableWidget:
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], red: int = -1) -> QTableWidget:
     made = QTableWidget(min(len(rows), _MOST), len(heads))
     made.setHorizontalHeaderLabels(heads)
     made.setAccessibleName(" ".join(heads))

@@ -1,4 +1,4 @@
-"""What can be done with selected cells: copy, paste, fill down, change many rows, clear, export, print, copy as picture.
+"""What can be done with selected cells: copy, paste, fill down, change many rows, clear, export, print, picture.
 
 Every change is checked in the reading thread, shown cell by cell where it would overwrite or is refused in part, and
 written as one action.
@@ -131,9 +131,7 @@ class Deeds(QObject):
 
         def collected(found: tuple[Table, int]) -> None:
             table, left = found
-            self._runner.file(
-                f"写出 {path.name}", lambda _: ledgers.save(path, table, left), done, self.refused.emit
-            )
+            self._runner.file(f"写出 {path.name}", lambda _: ledgers.save(path, table, left), done, self.refused.emit)
 
         self._runner.read(
             "grid.export", lambda store: ledgers.collect(store, shown, words), collected, self.refused.emit
@@ -216,7 +214,9 @@ class Deeds(QObject):
         self._runner.change(
             f"{what} {len(edits)} 格",
             lambda store, _: ledgers.apply(store, view, edits, what),
-            lambda count: self.said.emit(f"{what}：改动 {count:,} 格，可用 Ctrl+Z 撤销" if count else "没有需要改动的格"),
+            lambda count: self.said.emit(
+                f"{what}：改动 {count:,} 格，可用 Ctrl+Z 撤销" if count else "没有需要改动的格"
+            ),
             failed,
         )
 

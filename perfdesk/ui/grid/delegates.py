@@ -90,7 +90,8 @@ class CellDelegate(QStyledItemDelegate):
         rect = QRect(option.rect)
         if index.column() == 0:
             rect.moveLeft(0)
-        room = editor.parentWidget().rect()
+        parent = editor.parentWidget()
+        room = parent.rect() if parent is not None else rect
         if isinstance(editor, QPlainTextEdit):
             rect.setSize(rect.size().expandedTo(rect.size().__class__(320, _LONG)))
         rect.moveRight(min(rect.right(), max(room.right(), rect.width() - 1)))

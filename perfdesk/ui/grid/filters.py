@@ -26,7 +26,9 @@ class FilterPopup(QFrame):
     chosen = Signal(object)
     sorted = Signal(object)
 
-    def __init__(self, view: View, column: Column, parent: QWidget, read: Callable[[Callable[..., None]], None]) -> None:
+    def __init__(
+        self, view: View, column: Column, parent: QWidget, read: Callable[[Callable[..., None]], None]
+    ) -> None:
         """For one column; `read(done)` asks for its values."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("role", "panel")
@@ -243,5 +245,3 @@ def _limit(column: Column, text: str, view: View, parse: Any) -> tuple[Any, str]
     if column.kind == "count":
         return (int(text), "") if text.lstrip("-").isdigit() else (None, f"“{text}”不是整数")
     return parse(column, text, view.unit, view.budget_year)  # type: ignore[no-any-return]
-
-

@@ -1,4 +1,4 @@
-"""The grid's head: titles with the order of sorting and a funnel that opens the column's filter; the first one stays."""
+"""The grid's head: titles with the order of sorting and a funnel that opens the filter; the first one stays."""
 
 from __future__ import annotations
 

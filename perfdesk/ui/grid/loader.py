@@ -12,7 +12,7 @@ from perfdesk.services import ledgers, window_state
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from perfdesk.services.ledgers import Line, View
+    from perfdesk.services.ledgers import Line, Names, Opened, View
     from perfdesk.services.opening import Store
     from perfdesk.ui.runner import Runner
 
@@ -45,6 +45,7 @@ class Loader(QObject):
         super().__init__(parent)
         self._runner, self._name = runner, name
         self._count = 0
+        self._names: tuple[View, Names] | None = None
 
     def prepare(self, year: int) -> None:
         """Ask what is asked once."""
@@ -52,11 +53,33 @@ class Loader(QObject):
 
     def open(self, view: View) -> None:
         """Ask for the rows of a view."""
-        self._read("rows", lambda store: ledgers.opened(store, view), self.rows)
+
+        def work(store: Store) -> Opened:
+            if view.text and ledgers.plain(view):
+                return ledgers.opened(store, view, self._known(store, view))
+            return ledgers.opened(store, view)
+
+        self._read("rows", work, self.rows)
 
     def rest(self, view: View, generation: int) -> None:
         """Ask for all keys of a long view."""
-        self._read("ids", lambda store: (generation, ledgers.keys(store, view)), self.ids)
+
+        def work(store: Store) -> tuple[int, Sequence[str]]:
+            return generation, ledgers.keys(store, view)
+
+        self._read("ids", work, self.ids)
+
+    def forget(self) -> None:
+        """Rows were changed: names are read anew at the next quick filter."""
+        self._names = None
+
+    def _known(self, store: Store, view: View) -> Names:
+        """The ledger's names (in the reading thread, which alone makes them)."""
+        about = ledgers.bare(view)
+        kept = self._names
+        if kept is None or kept[0] != about:
+            kept = self._names = (about, ledgers.names(store, view))
+        return kept[1]
 
     def beside(self, view: View, *, sections: bool) -> None:
         """Ask for what stands around the rows: sums and the unit tree."""

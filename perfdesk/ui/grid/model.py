@@ -23,7 +23,7 @@ DISPLAY, EDIT, TIP, ALIGN, FOREGROUND = 0, 2, 3, 7, 9
 SHIFT = 8
 PAGE = 1 << SHIFT
 WAITING = "…"
-_KEPT = 24  # pages in memory
+_KEPT = 12  # pages in memory
 _RIGHT, _LEFT = 0x0002 | 0x0080, 0x0001 | 0x0080
 _ROOT = QModelIndex()
 
@@ -39,7 +39,7 @@ class GridModel(QAbstractTableModel):
         super().__init__(parent)
         self.view: View | None = None
         self.columns: tuple[Column, ...] = ()
-        self.ids: list[str] = []
+        self.ids: Sequence[str] = []
         self.whole = True
         self.generation = 0
         self.writable = True
@@ -124,7 +124,7 @@ class GridModel(QAbstractTableModel):
             and self.view.columns == opened.view.columns
             and self.view.ledger == opened.view.ledger
             and opened.count == self._count
-            and self.ids[: len(opened.ids)] == opened.ids
+            and list(self.ids[: len(opened.ids)]) == list(opened.ids)
         )
         if not same:
             self.beginResetModel()
@@ -152,15 +152,14 @@ class GridModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, len(self.columns) - 1))
             self._renew(0, self._count - 1)
         else:
-            kept = set(self.ids) if self._wrong else set()
-            self._wrong = {place: said for place, said in self._wrong.items() if place[0] in kept}
+            self._wrong = {place: said for place, said in self._wrong.items() if place[0] in self.ids}
             self.endResetModel()
         return not same
 
-    def take_ids(self, generation: int, ids: list[str]) -> None:
+    def take_ids(self, generation: int, ids: Sequence[str]) -> None:
         """All keys of the view have come."""
-        if generation == self.generation and len(ids) >= self._count:
-            self.ids, self.whole = ids[: self._count], True
+        if generation == self.generation and len(ids) == self._count:
+            self.ids, self.whole = ids, True
             if self._due:
                 self._timer.start()
 

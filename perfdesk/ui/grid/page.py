@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QInputDialog, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QStackedWidget, QWidget
 
 from perfdesk.services.ledgers import LEDGERS, Narrow, View, parse
 from perfdesk.ui import widgets
 from perfdesk.ui.dialogs.message import tell
 from perfdesk.ui.grid import remembered
-from perfdesk.ui.grid.choosers import ColumnsDialog
 from perfdesk.ui.grid.deeds import Deeds
 from perfdesk.ui.grid.filters import FilterPopup
 from perfdesk.ui.grid.finding import FindBar
 from perfdesk.ui.grid.inspector import FoldTab, Inspector
 from perfdesk.ui.grid.loader import Loader, Setup
+from perfdesk.ui.grid.looks import Looks
 from perfdesk.ui.grid.model import GridModel
-from perfdesk.ui.grid.remembered import Remembered, Saved
+from perfdesk.ui.grid.parts import Empty, empty_line, segment
 from perfdesk.ui.grid.toolbar import Toolbar
 from perfdesk.ui.grid.totals import TotalsRow
 from perfdesk.ui.grid.tree import UnitTree
@@ -54,8 +54,8 @@ class LedgerPage(Page):
         """Nothing is read before the page is shown."""
         super().__init__(desk, parent)
         self.kind: Ledger = LEDGERS[self.ledger]
-        self.kept: Remembered = remembered.default(self.kind)
-        self.view = View(self.ledger, desk.year, 12, desk.unit, self.kept.columns)
+        self.looks = Looks(self)
+        self.view = View(self.ledger, desk.year, 12, desk.unit, self.looks.kept.columns)
         self._ready = False
         self._record = ""
         self._unit = ""
@@ -70,13 +70,13 @@ class LedgerPage(Page):
         self.bar = Toolbar()
         self.deeds.words = self.bar.words
         self.sums = TotalsRow(self.grid)
-        self.find = FindBar()
+        self.finder = FindBar()
         self.inspector = Inspector()
         self.tab = FoldTab()
         self.popup: FilterPopup | None = None
         self._periods = QButtonGroup(self)
         self._kinds = QButtonGroup(self)
-        self._settled = self._timer(_LONG, self._keep_looks)
+        self.settled = self._timer(_LONG, self.looks.keep)
         self._look = self._timer(_SHORT, self._inspect)
         self._add = self._timer(_SHORT, self._add_up)
         self._lay_out()
@@ -88,13 +88,16 @@ class LedgerPage(Page):
     def refresh(self) -> None:
         """Read the rows again."""
         self.view = replace(self.view, year=self.desk.year, unit=self.desk.unit)
+        self.loader.forget()
         self.loader.prepare(self.view.budget_year)
 
     def open_place(self, place: Place) -> None:
         """Filter and choose as a place says; a bare place leaves the page as it was left."""
         if not place.filters and not place.record:
             return
-        narrows, marks, text, unit = [], (), "", ""
+        narrows: list[Narrow] = []
+        marks: tuple[int, ...] = ()
+        text = unit = ""
         month = self.view.month
         known = {column.key for column in self.kind.columns}
         for name, value in place.filters:
@@ -156,10 +159,10 @@ class LedgerPage(Page):
         inside.addWidget(self.grid, 1)
         inside.addWidget(self.sums)
         self.stack.addWidget(table)
-        self.empty = _Empty(self._to_import, self._clear_filters)
+        self.empty = Empty(self._to_import, self._clear_filters)
         self.stack.addWidget(self.empty)
         middle.addWidget(self.stack, 1)
-        middle.addWidget(self.find)
+        middle.addWidget(self.finder)
         body.addLayout(middle, 1)
         body.addWidget(self.inspector)
         body.addWidget(self.tab, 0, Qt.AlignmentFlag.AlignTop)
@@ -182,21 +185,21 @@ class LedgerPage(Page):
         self.model.typed.connect(self._typed)
         self.tree.chosen.connect(self._choose_unit)
         self.tree.grouped.connect(lambda on: self.loader.tree(self.view, sections=on) if self._ready else None)
-        self.bar.typed.connect(lambda text: self._change(text=text) if text != self.view.text else None)
+        self.bar.typed.connect(lambda text: self.change(text=text) if text != self.view.text else None)
         self.bar.dropped.connect(self._drop)
-        self.bar.added.connect(lambda key: self._open_filter(self.view.columns.index(key)))
-        self.grid.head.filtered.connect(lambda given: self._open_filter(*given))
+        self.bar.added.connect(lambda key: self.open_filter(self.view.columns.index(key)))
+        self.grid.head.filtered.connect(lambda given: self.open_filter(*given))
         self.grid.head.sorted.connect(self._sort_by)
-        self.grid.head.menu.connect(self._head_menu)
-        self.grid.head.sectionResized.connect(self._resized)
-        self.grid.head.sectionMoved.connect(self._moved_column)
+        self.grid.head.menu.connect(self.looks.head_menu)
+        self.grid.head.sectionResized.connect(self.looks.resized)
+        self.grid.head.sectionMoved.connect(self.looks.moved)
         self.grid.moved.connect(lambda _row: self._look.start())
         self.grid.marked.connect(lambda _none: self._add.start())
         self.grid.opened.connect(lambda _row: self._open_form())
         self.grid.customContextMenuRequested.connect(self._cell_menu)
-        self.find.asked.connect(lambda text: self.loader.look_for(self.view, text))
-        self.find.reached.connect(self._go_to)
-        self.find.closed.connect(lambda _none: self.grid.setFocus())
+        self.finder.asked.connect(lambda text: self.loader.look_for(self.view, text))
+        self.finder.reached.connect(self._go_to)
+        self.finder.closed.connect(lambda _none: self.grid.setFocus())
         self.inspector.wanted.connect(lambda _record: self._open_form())
         self.tab.toggled.connect(lambda _on: self._fold())
         self.deeds.said.connect(self.say)
@@ -210,13 +213,18 @@ class LedgerPage(Page):
             ("fill", "向下填充", "Ctrl+D", deeds.fill_down),
             ("clear", "清空选中的格", "Del", deeds.clear),
             ("many", "批量修改…", "Ctrl+E", deeds.change_many),
-            ("find", "查找", "Ctrl+F", self.find.start),
-            ("filter", "筛选本列…", "Ctrl+Shift+L", lambda: self._open_filter(max(0, self.grid.currentIndex().column()))),
+            ("find", "查找", "Ctrl+F", self.finder.start),
+            (
+                "filter",
+                "筛选本列…",
+                "Ctrl+Shift+L",
+                lambda: self.open_filter(max(0, self.grid.currentIndex().column())),
+            ),
             ("unfilter", "清除全部筛选", "Ctrl+Shift+K", self._clear_filters),
             ("up", "本列升序", "Ctrl+Shift+Up", lambda: self._sort_current(down=False)),
             ("down", "本列降序", "Ctrl+Shift+Down", lambda: self._sort_current(down=True)),
-            ("columns", "列…", "Ctrl+Shift+C", self._choose_columns),
-            ("save", "保存当前筛选…", "", self._save_filter),
+            ("columns", "列…", "Ctrl+Shift+C", self.looks.choose),
+            ("save", "保存当前筛选…", "", self.looks.save),
             ("export", "导出…", "F12", deeds.export),
             ("print", "打印", "Ctrl+P", deeds.print),
             ("picture", "复制为图片", "Ctrl+Alt+C", deeds.copy_picture),
@@ -240,20 +248,28 @@ class LedgerPage(Page):
         if "form" not in self.deed:
             self.inspector.form.setText("")
             self.inspector.form.setEnabled(False)
-        self._favourites = QMenu(self)
-        self._favourites.aboutToShow.connect(self._fill_favourites)
-        for text, key in (("列", "columns"), ("常用筛选 ▾", ""), ("打印", "print"), ("导出", "export"), ("复制为图片", "picture")):
-            made = widgets.button(text, self.deed[key].trigger if key else None, "quiet", self.deed[key].text() if key else "")
+        self.favourites = QMenu(self)
+        self.favourites.aboutToShow.connect(self.looks.fill_favourites)
+        for text, key in (
+            ("列", "columns"),
+            ("常用筛选 ▾", ""),
+            ("打印", "print"),
+            ("导出", "export"),
+            ("复制为图片", "picture"),
+        ):
+            made = widgets.button(
+                text, self.deed[key].trigger if key else None, "quiet", self.deed[key].text() if key else ""
+            )
             if not key:
-                made.setMenu(self._favourites)
+                made.setMenu(self.favourites)
             self._deed_line.addWidget(made)
 
     # --- reading
 
     def _prepared(self, setup: Setup) -> None:
         if not self._ready:
-            self.kept = remembered.load(self.kind, setup.state)
-            self.view = replace(self.view, columns=self.kept.columns, sorts=self.kept.sorts)
+            self.looks.kept = remembered.load(self.kind, setup.state)
+            self.view = replace(self.view, columns=self.looks.kept.columns, sorts=self.looks.kept.sorts)
             if self.kind.stage and self.ledger != "projects":
                 self._make_kinds()
         self._months = setup.months
@@ -265,7 +281,8 @@ class LedgerPage(Page):
         self._show_months()
         self._load()
 
-    def _change(self, **given: object) -> None:
+    def change(self, **given: object) -> None:
+        """Look at the ledger otherwise, and read its rows."""
         self.view = replace(self.view, **given)  # type: ignore[arg-type]
         if self._ready:
             self._load()
@@ -289,13 +306,17 @@ class LedgerPage(Page):
         self.bar.show_count(opened.count, opened.every)
         self._show_empty(opened)
         if reset:
-            self._dress_columns()
+            self.looks.dress()
             self.grid.verticalScrollBar().setValue(top)
             self._select(kept, column)
         else:
             self._look.start()
             self._add.start()
-        if self._record and self._record not in self.model.ids and (self.view.filters or self.view.units or self.view.text):
+        if (
+            self._record
+            and self._record not in self.model.ids
+            and (self.view.filters or self.view.units or self.view.text)
+        ):
             self._clear_filters()
             return
         self._record = ""
@@ -359,7 +380,7 @@ class LedgerPage(Page):
 
     def _add_up(self) -> None:
         picks = []
-        for part in self.grid.selectionModel().selection():
+        for part in self.grid.parts():
             keys = [self.model.columns[at].key for at in range(part.left(), part.right() + 1)]
             every = part.top() == 0 and part.bottom() == self.model.rowCount() - 1
             picks.append((None if every else self.model.ids[part.top() : part.bottom() + 1], keys))
@@ -369,10 +390,7 @@ class LedgerPage(Page):
             self.loader.add_up(self.view, picks)
 
     def _cells(self) -> int:
-        return sum(
-            (part.bottom() - part.top() + 1) * (part.right() - part.left() + 1)
-            for part in self.grid.selectionModel().selection()
-        )
+        return sum((part.bottom() - part.top() + 1) * (part.right() - part.left() + 1) for part in self.grid.parts())
 
     def _summed(self, found: tuple[int, str, str]) -> None:
         numbers, total, mean = found
@@ -381,7 +399,7 @@ class LedgerPage(Page):
     def _found(self, keys: Iterable[str]) -> None:
         wanted = set(keys)
         rows = [at for at, key in enumerate(self.model.ids) if key in wanted]
-        self.find.show_found(rows, max(0, self.grid.currentIndex().row()))
+        self.finder.show_found(rows, max(0, self.grid.currentIndex().row()))
 
     def _typed(self, cell: tuple[str, str, str]) -> None:
         key, column, text = cell
@@ -409,17 +427,16 @@ class LedgerPage(Page):
 
     # --- filters and order
 
-    def _open_filter(self, logical: int, place: QPoint | None = None) -> None:
+    def open_filter(self, logical: int, place: QPoint | None = None) -> None:
+        """Open a column's filter."""
         if not 0 <= logical < len(self.model.columns):
             return
         column = self.model.columns[logical]
-        self.popup = FilterPopup(
-            self.view, column, self, lambda done: self.loader.values(self.view, column.key, done)
-        )
+        self.popup = FilterPopup(self.view, column, self, lambda done: self.loader.values(self.view, column.key, done))
         self.popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.popup.destroyed.connect(self._forget_popup)
         self.popup.chosen.connect(lambda narrow: self._narrow(column.key, narrow))
-        self.popup.sorted.connect(lambda down: self._sort(column.key, down=down))
+        self.popup.sorted.connect(lambda down: self.sort(column.key, down=down))
         self.popup.open_at(place or self.grid.head.place_of(logical))
 
     def _forget_popup(self) -> None:
@@ -427,8 +444,8 @@ class LedgerPage(Page):
 
     def _narrow(self, key: str, narrow: Narrow | None) -> None:
         others = tuple(one for one in self.view.filters if one.key != key)
-        self._change(filters=(*others, narrow) if narrow else others)
-        self._show_kind()
+        self.change(filters=(*others, narrow) if narrow else others)
+        self.show_kind()
 
     def _drop(self, key: str) -> None:
         if key:
@@ -436,41 +453,40 @@ class LedgerPage(Page):
         else:
             self._unit, self._unit_name = "", ""
             self.tree.choose("")
-            self._change(units=())
+            self.change(units=())
 
     def _clear_filters(self) -> None:
         self._unit, self._unit_name = "", ""
         self.bar.quick.clear()
         self.tree.choose("")
-        self._change(filters=(), units=(), text="", marks=())
-        self._show_kind()
+        self.change(filters=(), units=(), text="", marks=())
+        self.show_kind()
 
     def _choose_unit(self, node: Node) -> None:
         self._unit = node.key if node.depth else ""
         self._unit_name = node.name if node.depth else ""
-        self._change(units=node.units)
+        self.change(units=node.units)
 
     def _sort_by(self, given: tuple[int, bool]) -> None:
         logical, added = given
         key = self.model.columns[logical].key
         down = dict(self.view.sorts).get(key)
-        self._sort(key, down={None: False, False: True, True: None}[down], added=added)
+        self.sort(key, down={None: False, False: True, True: None}[down], added=added)
 
     def _sort_current(self, *, down: bool) -> None:
         at = self.grid.currentIndex().column()
         if at >= 0:
-            self._sort(self.model.columns[at].key, down=down)
+            self.sort(self.model.columns[at].key, down=down)
 
-    def _sort(self, key: str, *, down: bool | None, added: bool = False) -> None:
+    def sort(self, key: str, *, down: bool | None, added: bool = False) -> None:
+        """Order by a column; `added` keeps the order before it."""
         others = tuple(pair for pair in self.view.sorts if pair[0] != key) if added else ()
         if added and down is not None and key in dict(self.view.sorts):
             sorts = tuple((one, down if one == key else was) for one, was in self.view.sorts)
         else:
             sorts = others if down is None else (*others, (key, down))
-        self._change(sorts=sorts)
-        self._settled.start()
-
-    # --- columns
+        self.change(sorts=sorts)
+        self.settled.start()
 
     def _show_head(self) -> None:
         at = {column.key: number for number, column in enumerate(self.model.columns)}
@@ -478,61 +494,6 @@ class LedgerPage(Page):
         head.order = tuple((at[key], down) for key, down in self.view.sorts if key in at)
         head.active = frozenset(at[one.key] for one in self.view.filters if one.key in at)
         head.viewport().update()
-
-    def _dress_columns(self) -> None:
-        head = self.grid.head
-        head.blockSignals(True)  # noqa: FBT003 - Qt's signature
-        for number in range(head.count()):
-            now = head.visualIndex(number)
-            if now != number:
-                head.moveSection(now, number)
-        for number, column in enumerate(self.model.columns):
-            self.grid.setColumnWidth(number, self.kept.widths.get(column.key, column.width))
-        head.blockSignals(False)  # noqa: FBT003
-        self.grid.updateGeometries()
-        self.sums.update()
-
-    def _choose_columns(self) -> None:
-        dialog = ColumnsDialog(self, self.view)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._show_columns(dialog.keys))
-        dialog.open()
-
-    def _show_columns(self, keys: tuple[str, ...]) -> None:
-        self.kept.columns = keys
-        self._change(columns=keys, sorts=tuple(pair for pair in self.view.sorts if pair[0] in keys))
-        self._settled.start()
-
-    def _moved_column(self, _logical: int, _old: int, _new: int) -> None:
-        if self.grid.head.visualIndex(0) == 0:
-            keys = tuple(self.model.columns[at].key for at in self.grid.order())
-            self.kept.columns = keys
-            self._change(columns=keys)
-            self._settled.start()
-
-    def _resized(self, logical: int, _old: int, new: int) -> None:
-        if 0 <= logical < len(self.model.columns):
-            self.kept.widths[self.model.columns[logical].key] = new
-            self._settled.start()
-
-    def _keep_looks(self) -> None:
-        self.kept.sorts = self.view.sorts
-        self.loader.keep(remembered.looks_key(self.kind), self.kept.looks())
-
-    def _head_menu(self, given: tuple[int, QPoint]) -> None:
-        logical, place = given
-        column = self.model.columns[logical]
-        menu = QMenu(self)
-        menu.addAction("升序").triggered.connect(lambda: self._sort(column.key, down=False))
-        menu.addAction("降序").triggered.connect(lambda: self._sort(column.key, down=True))
-        menu.addAction("筛选…").triggered.connect(lambda: self._open_filter(logical))
-        if logical:
-            hide = tuple(key for key in self.view.columns if key != column.key)
-            menu.addAction("隐藏此列").triggered.connect(lambda: self._show_columns(hide))
-        menu.addSeparator()
-        menu.addAction(self.deed["columns"])
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
 
     def _cell_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
@@ -544,51 +505,6 @@ class LedgerPage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.grid.viewport().mapToGlobal(place))
 
-    # --- saved filters
-
-    def _fill_favourites(self) -> None:
-        menu = self._favourites
-        menu.clear()
-        for one in self.kept.saved:
-            menu.addAction(one.name).triggered.connect(lambda _=False, saved=one: self._use(saved))
-        if not self.kept.saved:
-            menu.addAction("还没有保存的筛选").setEnabled(False)
-        menu.addSeparator()
-        menu.addAction(self.deed["save"])
-        menu.addAction(self.deed["unfilter"])
-        if self.kept.saved:
-            below = menu.addMenu("删除")
-            for one in self.kept.saved:
-                below.addAction(one.name).triggered.connect(lambda _=False, saved=one: self._forget(saved))
-
-    def _use(self, saved: Saved) -> None:
-        self.bar.quick.setText(saved.text)
-        self._change(filters=saved.filters, text=saved.text)
-        self._show_kind()
-
-    def _save_filter(self) -> None:
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle("保存当前筛选")
-        dialog.setLabelText("名称（例如：执行率低于 80%）")
-        dialog.setOkButtonText("保存")
-        dialog.setCancelButtonText("取消")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.textValueSelected.connect(self.save_filter_as)
-        dialog.open()
-
-    def save_filter_as(self, name: str) -> None:
-        """Keep the filters in force under a name; one of the same name is replaced."""
-        name = name.strip()
-        if name:
-            self.kept.saved = [one for one in self.kept.saved if one.name != name]
-            self.kept.saved.append(Saved(name, self.view.filters, self.view.text))
-            self.loader.keep(remembered.filters_key(self.kind), self.kept.filters())
-            self.say.emit(f"已保存常用筛选“{name}”")
-
-    def _forget(self, saved: Saved) -> None:
-        self.kept.saved.remove(saved)
-        self.loader.keep(remembered.filters_key(self.kind), self.kept.filters())
-
     # --- periods, kinds, the folded inspector
 
     def _show_months(self) -> None:
@@ -596,23 +512,24 @@ class LedgerPage(Page):
             return
         known = {int(part.objectName()): part for part in self._periods.buttons()}
         if tuple(known) != self._months:
-            _empty_line(self._period_line, self._periods)
+            empty_line(self._period_line, self._periods)
             for month in self._months:
-                made = _segment(f"1-{month}月", str(month), self._periods, self._period_line)
-                made.clicked.connect(lambda _=False, one=month: self._change(month=one))
+                made = segment(f"1-{month}月", str(month), self._periods, self._period_line)
+                made.clicked.connect(lambda _=False, one=month: self.change(month=one))
                 known[month] = made
         if self.view.month in known:
             known[self.view.month].setChecked(True)
 
     def _make_kinds(self) -> None:
         for word in ("全部", *_KINDS):
-            made = _segment(word, word, self._kinds, self._kind_line)
+            made = segment(word, word, self._kinds, self._kind_line)
             value = Narrow("kind", (word,)) if word in _KINDS else None
             made.clicked.connect(lambda _=False, narrow=value: self._narrow("kind", narrow))
         self._kind_line.addSpacing(8)
-        self._show_kind()
+        self.show_kind()
 
-    def _show_kind(self) -> None:
+    def show_kind(self) -> None:
+        """Press the button of the kind that is shown."""
         chosen = next((one.values for one in self.view.filters if one.key == "kind"), None) or ()
         word = str(chosen[0]) if len(chosen) == 1 else "全部"
         for part in self._kinds.buttons():
@@ -640,46 +557,3 @@ class LedgerPage(Page):
         made.setInterval(pause)
         made.timeout.connect(run)
         return made
-
-
-class _Empty(QWidget):
-    """What stands where the rows would: why there are none and what to do first."""
-
-    def __init__(self, bring: Callable[[], object], clear: Callable[[], object]) -> None:
-        super().__init__()
-        line = widgets.column(self, 24, 12)
-        line.addStretch(2)
-        self.text = widgets.label("", "muted", wrap=True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line.addWidget(self.text)
-        row = widgets.row()
-        row.addStretch(1)
-        self.bring = widgets.button("导入…", bring, "primary")
-        self.clear = widgets.button("清除筛选", clear, "primary")
-        row.addWidget(self.bring)
-        row.addWidget(self.clear)
-        row.addStretch(1)
-        line.addLayout(row)
-        line.addStretch(3)
-
-    def show_text(self, text: str, *, filtered: bool) -> None:
-        self.text.setText(text)
-        self.clear.setVisible(filtered)
-        self.bring.setVisible(not filtered and "imports" in built())
-
-
-def _segment(text: str, name: str, group: QButtonGroup, line: object) -> QPushButton:
-    made = widgets.button(text, role="segment")
-    made.setObjectName(name)
-    made.setCheckable(True)
-    group.addButton(made)
-    line.addWidget(made)  # type: ignore[attr-defined]
-    return made
-
-
-def _empty_line(line: object, group: QButtonGroup) -> None:
-    for part in group.buttons():
-        group.removeButton(part)
-        line.removeWidget(part)  # type: ignore[attr-defined]
-        part.hide()
-        part.deleteLater()

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _ROW, _PAD, _SHARP = 26, 8, 2
 _WIDEST = 300
-_LEFT, _RIGHT = (Qt.AlignmentFlag.AlignVCenter | side for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight))
+_LEFT, _RIGHT = (
+    Qt.AlignmentFlag.AlignVCenter | side for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+)
 
 
 def picture(view: View, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> QImage:

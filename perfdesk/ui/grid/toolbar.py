@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
 
 from perfdesk.ui import widgets
 from perfdesk.ui.grid.filters import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from perfdesk.services.ledgers import View
 
@@ -45,7 +46,7 @@ class Chips(QWidget):
         self._words, self._chips = words, []
         for key, text in words:
             short = text if len(text) <= 22 else f"{text[:21]}…"
-            chip = widgets.button(f"{short} ✕", lambda one=key: self.dropped.emit(one), "tag", f"去掉筛选：{text}")
+            chip = widgets.button(f"{short} ✕", self._dropper(key), "tag", f"去掉筛选：{text}")
             chip.setParent(self)
             self._chips.append(chip)
         self._place()
@@ -73,6 +74,9 @@ class Chips(QWidget):
         if left:
             self._rest.setText(f"其余 {left} 项 ▾" if left < len(self._chips) else f"筛选 {left} 项 ▾")
             self._rest.setGeometry(x, 4, min(self._rest.sizeHint().width(), max(60, self.width() - x)), 24)
+
+    def _dropper(self, key: str) -> Callable[[], None]:
+        return lambda: self.dropped.emit(key)
 
     def _list(self) -> None:
         menu = QMenu(self)

@@ -1,4 +1,4 @@
-"""The units at the left: by section or by code, each with a state mark and how many of its rows are done of those owed."""
+"""The units at the left: by section or by code, each with a state mark and how many of the owed rows are done."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ class UnitTree(QFrame):
                 chosen = item
         for at in range(self.tree.topLevelItemCount()):
             _unfold(self.tree.topLevelItem(at), self._folded)
-        self.tree.setCurrentItem(chosen or self.tree.topLevelItem(0))
+        wanted = chosen or self.tree.topLevelItem(0)
+        if wanted is not None:
+            self.tree.setCurrentItem(wanted)
         self.tree.blockSignals(False)  # noqa: FBT003
         self._find(self.search.text())
         if nodes:
@@ -151,6 +153,8 @@ class UnitTree(QFrame):
         waiting = [self.tree.topLevelItem(at) for at in range(self.tree.topLevelItemCount())]
         while waiting:
             item = waiting.pop(0)
+            if item is None:
+                continue
             found.append(item)
             waiting = [item.child(at) for at in range(item.childCount())] + waiting
         return found
@@ -203,14 +207,18 @@ def _tab(text: str) -> QPushButton:
     return made
 
 
-def _unfold(item: QTreeWidgetItem, folded: set[str]) -> None:
+def _unfold(item: QTreeWidgetItem | None, folded: set[str]) -> None:
+    if item is None:
+        return
     node: Node = item.data(0, _NODE)
     item.setExpanded(node.depth < 2 and node.key not in folded)
     for at in range(item.childCount()):
         _unfold(item.child(at), folded)
 
 
-def _show_found(item: QTreeWidgetItem, text: str) -> bool:
+def _show_found(item: QTreeWidgetItem | None, text: str) -> bool:
+    if item is None:
+        return False
     node: Node = item.data(0, _NODE)
     below = [_show_found(item.child(at), text) for at in range(item.childCount())]
     found = not text or node.depth == 0 or text in node.full or any(below)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygon
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QStyleOptionViewItem, QTableView, QWidget
 
@@ -13,6 +22,7 @@ from perfdesk.ui.grid.delegates import CellDelegate, ToneDelegate
 from perfdesk.ui.grid.header import FilterHeader
 
 if TYPE_CHECKING:
+    from perfdesk.services.ledgers import Column
     from perfdesk.ui.grid.model import GridModel
 
     Index = QModelIndex | QPersistentModelIndex
@@ -31,6 +41,7 @@ class GridView(QTableView):
         """Over a model."""
         super().__init__(parent)
         self.grid = model
+        self._dressed: tuple[Column, ...] = ()
         self.head = FilterHeader(self)
         self.setHorizontalHeader(self.head)
         self.setModel(model)
@@ -58,7 +69,10 @@ class GridView(QTableView):
         model.modelReset.connect(self.dress)
 
     def dress(self) -> None:
-        """Give each column what draws and edits it."""
+        """Give each column what draws and edits it, where the columns are others."""
+        if self._dressed == self.grid.columns:
+            return
+        self._dressed = self.grid.columns
         for at, column in enumerate(self.grid.columns):
             old = self.itemDelegateForColumn(at)
             kind = ToneDelegate if column.tones else CellDelegate
@@ -244,11 +258,16 @@ class GridView(QTableView):
         """The columns as they are seen."""
         return [self.head.logicalIndex(at) for at in range(self.head.count())]
 
+    def parts(self) -> list[QItemSelectionRange]:
+        """The selected blocks; they do not overlap."""
+        chosen = self.selectionModel().selection()
+        return [chosen.at(at) for at in range(chosen.count())]
+
     def blocks(self) -> tuple[list[int], list[int]]:
         """The selected rows and columns (as seen), the whole block that they span."""
         rows: set[int] = set()
         columns: set[int] = set()
-        for part in self.selectionModel().selection():
+        for part in self.parts():
             rows.update(range(part.top(), part.bottom() + 1))
             columns.update(range(part.left(), part.right() + 1))
         return sorted(rows), [column for column in self.order() if column in columns]
