@@ -13,6 +13,8 @@ from perfdesk.store import snapshot
 from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from perfdesk.domain.form import Form, Slot, Table
     from perfdesk.domain.progress import Progress
     from perfdesk.domain.reading import FileReading
@@ -96,11 +98,13 @@ def kinds() -> tuple[Kind, ...]:
 def looks(reading: FileReading, progress: Progress | None = None) -> tuple[Look, ...]:
     """The sheets of a file for mapping its columns by hand; the file is read anew in a child."""
     found = look(reading, progress or Silent())
+    known = list(dict.fromkeys(one.form for one in reading.readings))
+    keys = known or [key for key in forms.keys() if forms.form(key).tables]  # noqa: SIM118 - a function of that name
     made = []
     for one in found.readings:
         width = max((int(at) + 1 for row in one.content.rows("rows") for at in row), default=0)
         rows = tuple(tuple(str(row.get(str(at)) or "") for at in range(width)) for row in one.content.rows("rows"))
-        head, form = _head(rows)
+        head, form = _head(rows, keys)
         made.append(Look(one.sheet, rows, head, form))
     return tuple(look for look in made if look.rows)
 
@@ -111,20 +115,28 @@ def known_as(form: str) -> dict[str, str]:
     return {_bare(word): slot.name for slot in table.columns for word in slot.labels}
 
 
-def _head(rows: tuple[tuple[str, ...], ...]) -> tuple[int, str]:
-    """The row with most words that some form's main table prints, and that form; else the row with most cells."""
-    best = (0, 0, "")
-    for at, row in enumerate(rows[:_HEAD]):
-        texts = {_bare(text) for text in row if text}
-        for key in forms.keys():  # noqa: SIM118 - a function of that name
-            if forms.form(key).tables:
-                hits = len(texts & set(known_as(key)))
-                if hits > best[0]:
-                    best = (hits, at, key)
-    if best[0] > 1:
-        return best[1], best[2]
-    fullest = max(range(min(_HEAD, len(rows))), key=lambda at: len({text for text in rows[at] if text}), default=0)
-    return fullest, best[2]
+def heads(look: Look, at: int) -> tuple[str, ...]:
+    """The printed heads with row `at` as the lowest; where that row is blank, the heading above it counts."""
+    row = look.rows[at]
+    above = look.rows[at - 1] if at else ()
+    texts = [text or (above[column] if column < len(above) else "") for column, text in enumerate(row)]
+    return tuple(dict.fromkeys(text for text in (texts if any(not text for text in row) else row) if text))
+
+
+def _head(rows: tuple[tuple[str, ...], ...], keys: Sequence[str]) -> tuple[int, str]:
+    """The lowest row of the head: the one that prints most words of a form, or the one under it that prints more."""
+    words = {key: set(known_as(key)) for key in keys}
+    hits = [
+        (len({_bare(text) for text in row if text} & known), at, key)
+        for key, known in words.items()
+        for at, row in enumerate(rows[:_HEAD])
+    ]
+    most, at, key = max(hits, key=lambda hit: (hit[0], -hit[1]), default=(0, 0, ""))
+    if most > 1:
+        under = next((count for count, row, form in hits if form == key and row == at + 1), 0)
+        return (at + 1 if under > 1 else at), key
+    fullest = max(range(min(_HEAD, len(rows))), key=lambda one: len({text for text in rows[one] if text}), default=0)
+    return fullest, keys[0] if keys else ""
 
 
 def _main(form: Form) -> Table:

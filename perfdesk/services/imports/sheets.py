@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +101,11 @@ class Keys:
 def _number(row: Row, name: str) -> int | None:
     value = row.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _same(column: str, held: object, given: object) -> bool:
+    """Whether two values say the same; money is JSON whose keys may stand in any order."""
+    return held == given or (column == "money" and json.loads(str(held)) == json.loads(str(given)))
 
 
 class Sheets:
@@ -247,7 +253,7 @@ class Sheets:
     def _equal(self, row: Values, values: Values, reading: Reading, target: Values | None) -> bool:
         """Whether the delivery says what the ledger already holds (hand corrections count as held)."""
         hand = set(row["hand"].split(","))
-        if any(row[column] != value for column, value in values.items() if column not in hand):
+        if any(not _same(column, row[column], value) for column, value in values.items() if column not in hand):
             return False
         old = self._by_sheet.get(row["id"], {})
         keyed = self._keyed(reading, target)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfdesk.catalog import forms, import_words
-from perfdesk.domain.matching import regions_of
+from perfdesk.domain.matching import regions_of, without_region
 from perfdesk.domain.problem import ERROR, WARNING
 from perfdesk.services.imports.kept import plan, sender_of
 from perfdesk.services.imports.lines import ASK, AUTO, CONFLICT, Line, lines, names_of
@@ -49,27 +49,32 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A preview with its rows; `changes` counts the subjects that would be new or changed."""
+    """A preview with its rows.
+
+    `changes` counts the subjects that would be new or changed; `names` are those of units and projects by id, without
+    the office's own area in front.
+    """
 
     preview: Preview
     files: tuple[FileRow, ...]
     ready: int
     changes: int
+    names: dict[str, str]
 
 
 def show(store: Store, kept: Kept, options: Options, unit: str = "万元", progress: Progress | None = None) -> Shown:
     """Plan what is kept and put it into words; nothing is written. `unit` is that of the amounts, 万元 or 元."""
     preview = plan(store, kept, options, progress)
-    names = names_of(preview.staging)
     units = snapshot.unit_names(store)
     regions = regions_of(snapshot.own_name(store))
+    names = {one: without_region(name, regions) for one, name in names_of(preview.staging).items()}
     rows = []
     for index, one in enumerate(preview.files):
         told = lines(index, one, kept.readings[index], preview.staging, options.decisions, unit, names)
         sender = sender_of(one, units, regions)
         rows.append(_row(index, one, told, sender, names))
     good = [one for one in preview.files if one.status == "imported"]
-    return Shown(preview, tuple(rows), len(good), sum(one.counts.new + one.counts.changed for one in good))
+    return Shown(preview, tuple(rows), len(good), sum(one.counts.new + one.counts.changed for one in good), names)
 
 
 def _row(index: int, one: FilePlan, told: tuple[Line, ...], sender: str, names: dict[str, str]) -> FileRow:
@@ -98,7 +103,7 @@ def _row(index: int, one: FilePlan, told: tuple[Line, ...], sender: str, names: 
         period=_period(one.deliveries),
         forms=_forms(one),
         compared=_compared(one),
-        checked=_checked(kinds, errors),
+        checked=_checked(kinds, errors, sum(found.level == WARNING for found in one.problems)),
         lines=told,
         errors=errors,
         mappable=any(found.rule in ("D33", "D42") and found.sheet for found in one.problems),
@@ -162,10 +167,12 @@ def _compared(one: FilePlan) -> str:
     return " · ".join(parts) or "—"
 
 
-def _checked(kinds: Counter[str], errors: int) -> str:
+def _checked(kinds: Counter[str], errors: int, warnings: int) -> str:
     parts = [f"错误 {errors}"] if errors else []
     if kinds[ASK]:
         parts.append(f"需确认 {kinds[ASK]}")
+    if warnings:
+        parts.append(f"疑问 {warnings}")
     if kinds[AUTO]:
         parts.append(f"{kinds[AUTO]} 处自动规范")
     return " · ".join(parts) or "没有问题"

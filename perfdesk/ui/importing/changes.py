@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _HEADS = ("位置", "栏目", "原值", "写入值", "理由", "处理")
-_WIDTHS = (130, 160, 170, 150, 260, 132)
+_WIDTHS = (200, 130, 150, 130, 260, 132)
 _SHOWN = int(Qt.ItemDataRole.DisplayRole)
 _TIP = int(Qt.ItemDataRole.ToolTipRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)

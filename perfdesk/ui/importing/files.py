@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _HEADS = ("文件", "单位", "期间 · 第几次报送", "识别为", "与台账比较", "检查", "处理")
-_WIDTHS = (230, 130, 140, 140, 170, 150, 64)
+_WIDTHS = (290, 130, 128, 128, 170, 150, 64)
 _SHOWN = int(Qt.ItemDataRole.DisplayRole)
 _TIP = int(Qt.ItemDataRole.ToolTipRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
@@ -104,6 +104,7 @@ class FileTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.ROW)
         head = self.horizontalHeader()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.services.imports.choices import heads
 from perfdesk.ui import theme, widgets
 
 if TYPE_CHECKING:
@@ -123,13 +124,14 @@ class ColumnMapping(QDialog):
         while (item := self._lines.takeAt(0)) is not None:
             part = item.widget()
             if part is not None:
+                part.hide()
                 part.deleteLater()
         self._boxes.clear()
         kind = self._kinds[max(0, self.kind.currentIndex())]
         at = self.head.value() - 1
         self.grid.selectRow(min(at, self.grid.rowCount() - 1))
-        texts = list(dict.fromkeys(text for text in self.look.rows[at] if text))
         known = self._known(kind.key)
+        texts = sorted(heads(self.look, at), key=lambda text: "".join(text.split()) in known)
         for number, text in enumerate(texts):
             box = QComboBox()
             box.setAccessibleName(f"“{text}”是")

@@ -69,6 +69,7 @@ class Start(QWidget):
         while (item := self._list.takeAt(0)) is not None:
             part = item.widget()
             if part is not None:
+                part.hide()
                 part.deleteLater()
         self._list.addWidget(widgets.label("最近的导入", "heading"))
         for one in batches:

@@ -56,6 +56,7 @@ class Trouble(QFrame):
         while (item := self._body.takeAt(0)) is not None:
             part = item.widget()
             if part is not None:
+                part.hide()
                 part.deleteLater()
         self._rows = 0
         refused = row is not None and row.tone == "red"

@@ -378,20 +378,15 @@ class ImportsPage(Page):
         told += [f"冲突 {row.count('conflict')} 处"] if row.count("conflict") else []
         self._sum.setText("，".join(told) + "；逐条可看、可不改" if told else "没有需要修正的地方")
         self._show_lines(row)
-        names = self._names()
+        names = self.shown.names
         plan = self.shown.preview.files[row.index]
+        asked = {(one.kind, one.text, one.owner): one for one in reversed(plan.questions)}
         questions = [
-            (one, [(near, names[near]) for near in one.near if near in names][:3])
-            for one in dict.fromkeys(plan.questions)
+            (one, [(near, names[near]) for near in one.near if near in names][:3]) for one in reversed(asked.values())
         ]
         self.trouble.show_file(row, questions)
         if self.trouble.isVisibleTo(self):
             self.trouble.setFixedHeight(self.trouble.wanted_height)
-
-    def _names(self) -> dict[str, str]:
-        from perfdesk.services.imports.lines import names_of  # noqa: PLC0415 - loaded with the preview already
-
-        return names_of(self.shown.preview.staging) if self.shown else {}
 
     def _show_lines(self, row: FileRow) -> None:
         accepted = [key for index, key in self.decided.accepted if index == row.index]
