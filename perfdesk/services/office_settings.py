@@ -99,9 +99,7 @@ def rules(store: Store, year: int) -> tuple[Rule, ...]:
     return tuple(_rule(name, title, unit, ours, theirs, since) for name, title, unit in _RULES)
 
 
-def _rule(
-    name: str, title: str, unit: str, ours: Settings, theirs: Settings, since: dict[str, str]
-) -> Rule:
+def _rule(name: str, title: str, unit: str, ours: Settings, theirs: Settings, since: dict[str, str]) -> Rule:
     choices: tuple[tuple[str, str], ...] = ()
     if name == "scoring.scheme":
         choices = tuple((key, f"{key}　{scheme.title}") for key, scheme in sorted(ours.schemes.items()))

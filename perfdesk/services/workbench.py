@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DONE, NOW, LATER = "done", "now", "later"
 MISSING, PART, RETURNED, SUBMITTED, PASSED = "未报", "未齐", "退回", "待审", "通过"
 TONES = {MISSING: "red", PART: "red", RETURNED: "yellow", SUBMITTED: "blue", PASSED: "green"}
+CHASE = "@chase"  # no page: the reminders over the page that is in front
 LOWEST = 9  # bars of the departments that execute least
 
 
@@ -351,5 +352,6 @@ def _of_board(board: Board) -> list[Wait]:
         number = board.count(*states)
         if number:
             text = f"{number} {words}{board.title}"
-            found.append(Wait(tone, text, act, board.page, (*where, ("state", name))))
+            page = CHASE if name == "missing" else board.page
+            found.append(Wait(tone, text, act, page, (*where, ("state", name))))
     return found

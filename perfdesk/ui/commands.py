@@ -55,8 +55,13 @@ class Commands:
                     menu.addAction(self.actions[command.key])
 
     def show_pages(self, there: Container[str]) -> None:
-        """Commands of pages that are not there are not shown and have no key."""
+        """Commands of pages that are not there are not shown and have no key; the others count from Ctrl+1."""
+        number = 0
         for command in self.table:
+            if command.page in there and command.key.startswith("go-"):
+                number += 1
+                keys = f"Ctrl+{number % 10}" if number <= 10 else ""
+                self.actions[command.key].setShortcut(QKeySequence(keys))
             if command.page:
                 self.actions[command.key].setVisible(command.page in there)
                 self.actions[command.key].setEnabled(command.page in there)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from perfdesk.ui.commands import Command
@@ -10,8 +11,6 @@ from perfdesk.ui.place import Place
 from perfdesk.ui.topbar import EDIT, FILE, GO, HELP, VIEW, WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from perfdesk.ui.program import Program
     from perfdesk.ui.ways_in import WaysIn
     from perfdesk.ui.window import Window
@@ -82,18 +81,8 @@ def _return(window: Window) -> None:
 
 
 def _pages(window: Window) -> list[Command]:
+    """Going to each page; their keys are given when the office's level is known."""
     shown = [kind for kind in built().values() if kind.section != HIDDEN]
-    keys = [f"Ctrl+{number}" for number in (*range(1, 10), 0)]
-    found = []
-    for number, kind in enumerate(shown):
-        place = Place(kind.key)
-        pressed = (keys[number],) if number < len(keys) else ()
-        found.append(Command(GO, f"go-{kind.key}", kind.title, pressed, _going(window, place), kind.key))
-    return found
-
-
-def _going(window: Window, place: Place) -> Callable[[], object]:
-    def go() -> None:
-        window.go(place)
-
-    return go
+    return [
+        Command(GO, f"go-{kind.key}", kind.title, (), partial(window.go, Place(kind.key)), kind.key) for kind in shown
+    ]

@@ -95,7 +95,8 @@ class Program(QObject):
         from perfdesk.ui import chinese
 
         chinese.install(self._app)
-        self.complete()
+        if self._made is None:
+            self.complete()
         if chosen:
             self.open(chosen)
         else:
@@ -195,6 +196,8 @@ class Program(QObject):
             self.ways.restore(self.session.path, place.record)
         elif place.page == "@backed-up":
             self._backed_up(Path(place.record))
+        elif place.page == "@chase":
+            self.commands.action("chase").trigger()
 
     def _backed_up(self, path: Path) -> None:
         self.window.foot.say(f"已备份并核对：{path}")

@@ -271,7 +271,7 @@ def test_five_questions_make_an_office(make_program, tmp_path, qtbot, typing):
     assert program.window.desk.facts.name == "江川区财政局"
     assert program.window.desk.facts.superior == "530400"
     words = {one.text() for one in program.window.page.findChildren(type(program.window.blank)) if one.isVisible()}
-    assert any("台账还是空的" in text for text in words), "an empty page says what to do first"
+    assert any("的台账还是空的" in text for text in words), "an empty page says what to do first"
 
 
 def test_at_most_five_questions_are_asked(qtbot):

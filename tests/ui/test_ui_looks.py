@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -116,6 +117,8 @@ def unnamed(root):
     kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
     found = []
     for one in visible(root):
+        if isinstance(one, QHeaderView):
+            continue  # a table's head takes no focus; its sections speak through the model
         inner = one.objectName().startswith("qt_") or isinstance(one.parentWidget(), QAbstractSpinBox | QComboBox)
         takes = isinstance(one, kinds) or one.focusPolicy() & Qt.FocusPolicy.TabFocus
         if takes and not inner and not one.accessibleName() and not (isinstance(one, QAbstractButton) and one.text()):

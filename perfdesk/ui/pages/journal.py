@@ -44,7 +44,7 @@ class JournalPage(Page):
         self._filter = QLineEdit()
         self._filter.setPlaceholderText("查找内容、经办、日期")
         self._filter.setAccessibleName("查找操作")
-        self._filter.setMaximumWidth(240)
+        self._filter.setFixedWidth(210)
         self._back = widgets.button("撤销到这一步之前…", self._ask_back, tip="从最近的一步起，依次撤销到选中的操作为止")
         self._take = widgets.button("只收回这一步…", self._ask_take, tip="后面没有再改过同样内容时，单独收回选中的操作")
         self._list = Listing("操作日志", _COLUMNS, _cells, empty=_EMPTY)

@@ -15,6 +15,7 @@ from perfdesk.ui.page import Page
 from perfdesk.ui.pages import pages
 from perfdesk.ui.place import Place
 from perfdesk.ui.workbench.bars import Bars
+from perfdesk.ui.workbench.beginning import Beginning
 from perfdesk.ui.workbench.board import BoardView
 from perfdesk.ui.workbench.stages import Stages
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from perfdesk.ui.desk import Desk
 
 _LOW, _FEW = 720, 7  # pixels of height below which so many bars are shown
-_EMPTY = "台账还是空的。先导入单位名单和项目清单（文件菜单旁的“导入”），各部门报来的表也从那里导入。"
 
 
 class WorkbenchPage(Page):
@@ -46,7 +46,7 @@ class WorkbenchPage(Page):
         self._chosen = ""
         self._head = widgets.label("工作台", "title")
         self._told = widgets.label("", "muted")
-        self._hint = widgets.label("", "muted", wrap=True)
+        self._hint = Beginning(self._go_begin)
         self._stages = Stages()
         self._cards: dict[str, tuple[QFrame, list[object]]] = {}
         self._cards_line = widgets.row(gap=10)
@@ -62,6 +62,8 @@ class WorkbenchPage(Page):
         self._lay_out()
         self._stages.chosen.connect(self._choose)
         self._board.chosen.connect(self._open_cell)
+        self._board.chased.connect(lambda: self.go.emit(Place(workbench.CHASE)))
+        self._board.can_chase = self._has(workbench.CHASE)
         self._bars.chosen.connect(self._open_unit)
 
     # --- reading
@@ -75,7 +77,7 @@ class WorkbenchPage(Page):
         self._summary = found
         self._told.setText(self._sentence(found))
         self._hint.setVisible(found.empty)
-        self._hint.setText(_EMPTY if found.empty else "")
+        self._hint.show_steps(found.year, can_import=self._has("imports"), city=self._has("receiving"))
         self._body.setVisible(not found.empty)
         if found.empty:
             return
@@ -135,13 +137,13 @@ class WorkbenchPage(Page):
     def _show_bars(self, found: Summary) -> None:
         execution = found.execution
         shown = execution.bars if self.height() >= _LOW else execution.bars[:_FEW]
-        self._bars_title.setText(f"执行率最低的 {len(shown)} 个单位" if shown else "执行率")
+        self._bars_title.setText(f"执行率最低的 {len(shown)} 个（共 {execution.total}）" if shown else "执行率")
         if not execution.bars:
             self._bars_told.setText("还没有监控期的执行数")
         elif execution.line:
-            self._bars_told.setText(f"虚线为 {execution.line}% 通报线 · 共 {execution.total} 个")
+            self._bars_told.setText(f"虚线为 {execution.line}% 通报线")
         else:
-            self._bars_told.setText(f"截至 {execution.month} 月 · 共 {execution.total} 个")
+            self._bars_told.setText(f"截至 {execution.month} 月")
         self._bars.show_bars(shown, execution.line)
 
     def _show_waits(self, waits: tuple[Wait, ...]) -> None:
@@ -170,7 +172,12 @@ class WorkbenchPage(Page):
     # --- going on
 
     def _has(self, page: str) -> bool:
+        if page == workbench.CHASE:
+            page = "imports"  # what sends reminders comes with what takes the sheets in
         return any(kind.key == page for kind in pages(self.desk.facts.level))
+
+    def _go_begin(self, page: str) -> None:
+        self.go.emit(Place(page, (("do", "now"),)))
 
     def _go_to(self, wait: Wait) -> None:
         if wait.act == "催报":
@@ -228,7 +235,7 @@ class WorkbenchPage(Page):
         head.addWidget(self._head)
         head.addWidget(self._told, 1, Qt.AlignmentFlag.AlignBottom)
         whole.addLayout(head)
-        whole.addWidget(self._hint)
+        whole.addWidget(self._hint, 1)
         whole.addWidget(self._body, 1)
         self._hint.hide()
         self._body.hide()
@@ -237,8 +244,8 @@ class WorkbenchPage(Page):
         body.addLayout(self._cards_line)
         grid = QGridLayout()
         grid.setSpacing(10)
-        grid.setColumnStretch(0, 64)
-        grid.setColumnStretch(1, 49)
+        grid.setColumnStretch(0, 62)
+        grid.setColumnStretch(1, 38)
         grid.addWidget(self._board_panel(), 0, 0, 2, 1)
         grid.addWidget(self._bars_panel(), 0, 1)
         grid.addWidget(self._waits_panel(), 1, 1)

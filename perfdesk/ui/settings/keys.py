@@ -51,11 +51,16 @@ class KeysPanel(QWidget):
         body.addWidget(self._told)
         body.addLayout(self._groups)
         body.addSpacing(10)
+        below = QWidget()
+        inner = widgets.column(below, gap=10)
         line = widgets.row()
         line.addWidget(widgets.label("下级财政局的密钥", "heading"), 1)
         line.addWidget(self._enrol)
-        body.addLayout(line)
-        body.addWidget(self._list, 1)
+        inner.addLayout(line)
+        inner.addWidget(self._list, 1)
+        below.setVisible(desk.facts.level != "county")  # a county receives from nobody
+        body.addWidget(below, 1)
+        body.addStretch(0)
 
     def refresh(self) -> None:
         """Read the key and the roster."""

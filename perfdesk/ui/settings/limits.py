@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from perfdesk.ui.desk import Desk
 
 _COLUMNS = (
-    Column("项目", 260, stretches=True),
-    Column("现在采用", 230),
-    Column("程序默认", 230),
-    Column("单位", 70),
-    Column("本单位自定，自何时起", 170),
+    Column("项目", 230, stretches=True),
+    Column("现在采用", 270),
+    Column("程序默认", 270),
+    Column("单位", 60),
+    Column("本单位自定，何时起", 150),
 )
 
 

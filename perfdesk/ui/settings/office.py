@@ -60,6 +60,7 @@ class OfficePanel(QWidget):
         self._fixed["operator"].setText(facts.operator)
         self._kind.setCurrentText(facts.kind)
         self._kind.setEnabled(not facts.read_only)
+        self._right("kind")
         for field, line in self._lines.items():
             line.setText(str(getattr(facts, field)))
             line.setReadOnly(facts.read_only)

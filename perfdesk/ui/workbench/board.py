@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.services.workbench import TONES
+from perfdesk.services.workbench import PASSED, TONES
 from perfdesk.ui import theme
 
 if TYPE_CHECKING:
@@ -93,9 +93,10 @@ class _Painter(QStyledItemDelegate):
 
 
 class BoardView(QListView):
-    """The cells; `chosen` carries a Cell that was clicked or entered."""
+    """The cells; `chosen` carries a Cell that was clicked or entered, `chased` asks for the reminders."""
 
     chosen = Signal(object)
+    chased = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Empty."""
@@ -117,6 +118,7 @@ class BoardView(QListView):
         self.activated.connect(self._take)
         self.clicked.connect(self._take)
         self._widest = 100
+        self.can_chase = False
 
     def show_cells(self, cells: Sequence[Cell]) -> None:
         """Show these departments."""
@@ -139,6 +141,8 @@ class BoardView(QListView):
         cell = self._cells.cells[index.row()]
         menu = QMenu(self)
         menu.addAction(f"打开 {cell.short}", lambda: self.chosen.emit(cell))
+        if self.can_chase and cell.state != PASSED:
+            menu.addAction("催报…", self.chased.emit)
         if cell.phone:
             menu.addAction(f"复制电话 {cell.clerk} {cell.phone}", lambda: self._copy(cell))
         menu.exec(event.globalPos())
