@@ -52,7 +52,9 @@ class Content:
 
     def number(self, matrix: str, row: str, column: str) -> int | None:
         """An amount, percent or score of a matrix; None where it is blank."""
-        value = self.matrices.get(matrix, {}).get(row, {}).get(column)
+        rows = self.matrices.get(matrix)
+        cells = rows.get(row) if rows else None
+        value = cells.get(column) if cells else None
         return value if isinstance(value, int) else None
 
     def rows(self, table: str) -> list[Row]:

@@ -60,20 +60,20 @@ def number(row: Row, name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-_TEXTS = frozenset(("name", "level1", "level2", "relation", "value", "measure", "actual", "reason"))
+_TEXTS = ("name", "level1", "level2", "relation", "value", "measure", "actual", "reason")
 
 
 def _one(row: Row, index: int, year: int | None, settings: Settings) -> Indicator:
-    said = dict.fromkeys(_TEXTS, "") | {
-        key: value.strip() if value.__class__ is str else text(row, key) for key, value in row.items() if key in _TEXTS
-    }
-    name, level2, value = plain(said["name"]), said["level2"], said["value"]
-    level1, weight, score = said["level1"], number(row, "weight"), number(row, "score")
+    said, level1, level2, relation, value, measure, actual, reason = [
+        held.strip() if isinstance(held, str) else "" if held is None else str(held).strip()
+        for held in map(row.get, _TEXTS)
+    ]
+    name = plain(said)
+    weight, score = number(row, "weight"), number(row, "score")
     part = name.lstrip("★*").startswith("其中")
-    empty = not value and not said["actual"]
+    empty = not value and not actual
     template = not name or (empty and settings.words.has("template", name))
     heading = weight is None and score is None and (part or template or not name)
-    relation, measure = said["relation"], said["measure"]
     aim = goal(relation, value, measure, name=name, level2=level2, year=year, words=settings.words)
     return Indicator(
         path=f"{TABLE}.{index}",
@@ -84,10 +84,10 @@ def _one(row: Row, index: int, year: int | None, settings: Settings) -> Indicato
         relation=relation,
         value=value,
         measure=measure,
-        actual=said["actual"],
+        actual=actual,
         weight=weight,
         score=score,
-        reason=said["reason"],
+        reason=reason,
         heading=heading,
         part=part,
         aim=aim,

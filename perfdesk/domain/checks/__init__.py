@@ -25,6 +25,8 @@ from perfdesk.domain.checks.inputs import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from perfdesk.domain.problem import Problem
     from perfdesk.domain.reading import Reading
 
@@ -32,23 +34,24 @@ MODULES = (money, structure, targets, scores, monitoring, series, years)
 """The modules that hold the checks; importing them fills the registries."""
 
 
-def check_sheet(sheet: Sheet, rule: str = "") -> list[Problem]:
+def check_sheet(sheet: Sheet, rule: str = "", without: Container[str] = ()) -> list[Problem]:
     """What is wrong with one filled form.
 
     Args:
         sheet: any form with what is known around it; forms without checks give nothing.
         rule: one rule's number, "" for all.
+        without: rules that are not asked.
     """
-    return [hit.problem for hit in SHEETS.run(sheet, sheet.content.form, rule)] if sheet.content.form else []
+    return [hit.problem for hit in SHEETS.run(sheet, sheet.content.form, rule, without)] if sheet.content.form else []
 
 
-def check_reading(reading: Reading, context: Context, rule: str = "") -> list[Problem]:
+def check_reading(reading: Reading, context: Context, rule: str = "", without: Container[str] = ()) -> list[Problem]:
     """What is wrong with a form as it was delivered, each problem at its cell.
 
     A place that the sheet has no cell for stands at the name of its row, else at the form's first cell.
     """
     sheet = Sheet(reading.content, replace(context, raws=reading.raws))
-    found = check_sheet(sheet, rule)
+    found = check_sheet(sheet, rule, without)
     return [replace(problem, sheet=reading.sheet, cell=_cell(reading, problem.field)) for problem in found]
 
 

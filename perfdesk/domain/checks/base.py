@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from perfdesk.domain.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
 T = TypeVar("T")
 
@@ -115,13 +115,15 @@ class Registry(Generic[T]):
 
         return register
 
-    def run(self, given: T, form: str = "", only: str = "") -> list[Hit]:
+    def run(self, given: T, form: str = "", only: str = "", without: Container[str] = ()) -> list[Hit]:
         """Everything that is wrong with an input, in the order of the rules.
 
         Args:
             given: the input.
             form: checks of that form alone; "" runs all of them.
             only: one rule's number, "" for all.
+            without: rules that are left out.
         """
         chosen = self._by_form.get(form, []) if form else list(self.checks.values())
-        return [hit for check in chosen if only in {"", check.head.rule} for hit in check.hits(given, form)]
+        asked = [check for check in chosen if only in {"", check.head.rule} and check.head.rule not in without]
+        return [hit for check in asked for hit in check.hits(given, form)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.values import combine, written
@@ -17,6 +18,11 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _TWO = re.compile(r"2(\d{2,3}(?:\.\d+)?)")
 _RATE = re.compile(r"(?:率|满意度|知晓度|比例|比重|占比|覆盖面|达标度)(?:[(（].*[)）])?$")
 _SIGNED = re.compile(r"^(?:[≥≤≧≦⩾⩽><＞＜]|>=|<=|大于|小于|不低于|不少于|不超过)")
+
+
+@lru_cache(maxsize=4096)
+def _is_rate(name: str) -> bool:
+    return _RATE.search(name) is not None
 
 
 def judge(
@@ -34,7 +40,7 @@ def judge(
     if "value" in places and isinstance(value, str) and not _NUMBER.fullmatch(value):
         _split(row, value, r, places["value"], prefix, book)
     measure = row.get("measure")
-    rate = measure == "%" or (not measure and isinstance(name, str) and _RATE.search(name) is not None)
+    rate = measure == "%" or (not measure and isinstance(name, str) and _is_rate(name))
     if rate:
         target_at = places.get("target", places.get("value"))
         if target_at is not None and isinstance(aim := line[target_at], float) and 0 < aim <= 1:

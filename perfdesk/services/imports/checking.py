@@ -42,12 +42,12 @@ class Checking:
         content.month = content.month or self.given[1]
         try:
             context = Context(self._of(content.year))
-            found = check_reading(reading, context)
+            found = check_reading(reading, context, without=_LEDGERS)
             tagged = {month for months in context.settings.thresholds.special_periods.values() for month in months}
             own_period = content.month is None or content.month in tagged
         finally:
             content.year, content.month = printed
-        return [one for one in found if one.rule not in _LEDGERS and not (one.rule == "R057" and own_period)]
+        return [one for one in found if not (one.rule == "R057" and own_period)]
 
     def _of(self, year: int) -> Settings:
         if year == self.year:
