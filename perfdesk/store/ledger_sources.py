@@ -307,7 +307,8 @@ MONITORING = Source(
         "light": _money_light(f"coalesce({_M_PAID}, m.executed)", f"coalesce({_M_BUDGET}, m.initial)", ":month"),
         "target_light": _target_light("m"),
         "deviations": "(SELECT nullif(sum(o.likelihood IN ('有可能', '完全不可能')), 0)"
-        " FROM observation AS o INDEXED BY observation_sheet WHERE o.office = m.office AND o.sheet = m.id AND o.stage = 'monitoring')",
+        " FROM observation AS o INDEXED BY observation_sheet WHERE o.office = m.office"
+        " AND o.sheet = m.id AND o.stage = 'monitoring')",
         "goal": "m.goal",
         "returns": "m.returns",
         "special": "nullif(m.special, '')",
