@@ -28,6 +28,8 @@ _THIRD = re.compile(r"^(?:前三季度|三季度末?)(?=执行|完成|实际|绩
 _TAIL = re.compile(r"\([^()]*\)$")
 _BRACKETED = re.compile(r"^\(([^()]{2,8})\)(.+)$")
 _YEARS = re.compile(r"20[\dXx]{2}-?(?:20[\dXx]{2})?年?度?")
+_AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:%|[^\W\d_月年]{0,3})")
+"""A number with a short unit is a value; only months and years begin a label."""
 _LONGEST = 80
 _TITLE_ENDS = frozenset("表账帐录单)）\u3000 \n\r\t\u00a0")
 _OPENERS = (
@@ -91,7 +93,7 @@ class Vocabulary:
 
     def classify(self, raw: str) -> Label | None:
         """The label that a cell's text is, or None."""
-        if raw[0] not in self._firsts and raw[-1] not in _TITLE_ENDS:
+        if (raw[0] not in self._firsts and raw[-1] not in _TITLE_ENDS) or _AMOUNT.fullmatch(raw):
             return None
         text, unit, month = normal(raw if len(raw) <= _LONGEST else raw[:16])
         whole = self._whole(raw, text, unit, month) if text and len(raw) <= _LONGEST else None
