@@ -84,9 +84,9 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A package in quarantine: when, whose it said to be, at which step and by which rule, why; `path` is the kept file.
+    """A package in quarantine: when, whose it said to be, at which step and by which rule it was refused, and why.
 
-    `slot` is what it said to report, by the name of its file; "" where the name does not say.
+    `path` is the kept file; `slot` is what it said to report, by the name of its file; "" where the name does not say.
     """
 
     path: Path

@@ -361,7 +361,6 @@ class PackagesPage(Page):
             action = QAction(words, self)
             if keys:
                 action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, call=run: call())
             self.addAction(action)
 

@@ -312,7 +312,6 @@ class ReceivingPage(Page):
             action = QAction(words, self)
             if keys:
                 action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, call=run: call())
             self.addAction(action)
 
@@ -335,10 +334,10 @@ class ReceivingPage(Page):
         below.addWidget(self._county_panel())
         below.addWidget(self._refused_panel())
         below.setStretchFactor(0, 1)
-        below.setSizes([760, 370])
+        below.setSizes([810, 320])
         split.addWidget(below)
         split.setStretchFactor(0, 1)
-        split.setSizes([372, 270])
+        split.setSizes([402, 236])
         whole.addWidget(split, 1)
 
     def _county_panel(self) -> QWidget:
@@ -354,8 +353,8 @@ class ReceivingPage(Page):
         self._odd.setContentsMargins(15, 0, 15, 0)
         body.addWidget(self._odd)
         both = widgets.row(gap=0)
-        both.addWidget(self._receipts, 11)
-        both.addWidget(self._differences, 10)
+        both.addWidget(self._receipts, 10)
+        both.addWidget(self._differences, 11)
         body.addLayout(both, 1)
         return made
 
@@ -383,22 +382,23 @@ class _Sum:
 
 _RECEIPTS = (
     Column("内容", 110, stretches=True),
-    Column("第几号", 58, numbers=True),
-    Column("接收时间", 130),
-    Column("行数", 64, numbers=True),
-    Column("不符", 48, numbers=True),
+    Column("号", 34, numbers=True),
+    Column("接收时间", 94),
+    Column("行数", 58, numbers=True),
+    Column("不符", 44, numbers=True),
 )
 _DIFFERENCES = (
     Column("复算不符的统计数", 140, stretches=True),
-    Column("上报", 92, numbers=True),
-    Column("复算", 92, numbers=True),
+    Column("上报", 84, numbers=True),
+    Column("复算", 84, numbers=True),
 )
 _REFUSED = (Column("时间", 94), Column("单位", 110, stretches=True), Column("哪一步", 96))
 
 
 def _matrix_columns(found: Summary, unit: str) -> tuple[Column, ...]:
     whole = len(found.lines)
-    slots = [Column(f"{slot.title} {found.reported(slot.key)}/{whole}", 124) for slot in found.slots]
+    counts = {slot.key: found.reported(slot.key) for slot in found.slots}
+    slots = [Column(f"{one.title} {counts[one.key]}/{whole}", 124 if counts[one.key] else 103) for one in found.slots]
     return (
         Column("县（市、区）", 150, stretches=True),
         *slots,
@@ -427,7 +427,7 @@ def _receipt_cells(one: Receipt) -> tuple[Cell, ...]:
     return (
         Cell(one.title, tone="yellow" if odd or one.warnings else "green", tip="；".join(one.warnings) or one.title),
         Cell(str(one.seq)),
-        Cell(one.at),
+        Cell(one.at[5:], tip=one.at),
         Cell(f"{one.rows:,}"),
         Cell(str(odd), ink="red" if odd else ""),
     )

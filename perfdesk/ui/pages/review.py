@@ -389,7 +389,9 @@ class ReviewPage(Page):
         ):
             action = QAction(words, self)
             action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            inside = keys == "Esc"  # Esc belongs to whatever has the focus, the rest to the page as long as it is shown
+            context = Qt.ShortcutContext
+            action.setShortcutContext(context.WidgetWithChildrenShortcut if inside else context.WindowShortcut)
             action.triggered.connect(lambda _=False, call=run: call())
             self.addAction(action)
 
