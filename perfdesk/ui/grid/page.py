@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 FOLD = 1180  # narrower pages fold the inspector into a tab
 _SHORT, _LONG = 60, 600  # milliseconds
 _KINDS = ("项目", "部门整体")
+_NEAR = 500  # rows before and after that a form goes through
 
 
 class LedgerPage(Page):
@@ -422,8 +423,13 @@ class LedgerPage(Page):
     def _open_form(self) -> None:
         record = self.inspector.record
         if "form" in self.deed and record is not None and record.form:
-            filters = (("form", record.form), ("year", str(self.view.budget_year)), ("month", str(record.month)))
-            self.go.emit(Place("form", filters, record.id))
+            filters = [("form", record.form), ("year", str(self.view.budget_year)), ("month", str(record.month))]
+            kinds = next((one.values for one in self.view.filters if one.key == "kind"), None) or ()
+            if self.ledger == "projects" or len(kinds) == 1:  # one form for all: previous and next stay in the list
+                at = max(0, self.grid.currentIndex().row())
+                near = self.model.ids[max(0, at - _NEAR) : at + _NEAR]
+                filters += [("list", " ".join(near)), ("listname", self.title)]
+            self.go.emit(Place("form", tuple(filters), record.id))
 
     # --- filters and order
 
