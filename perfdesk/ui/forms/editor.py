@@ -43,7 +43,7 @@ class CellEditor(QPlainTextEdit):
         self.setAccessibleName(cell.label)
         self.setProperty("role", "cell")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFont(ink.font(cell.font, max(12.0, pixels), self.logicalDpiY()))
+        self.setFont(ink.font(cell.font, max(12, round(pixels))))
         self.setTabChangesFocus(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -71,6 +71,11 @@ class CellEditor(QPlainTextEdit):
         else:
             self.moveCursor(QTextCursor.MoveOperation.End)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stand_at(self, rect: QRect) -> None:
+        """The cell moved."""
+        self._least = rect
+        self._grow()
 
     @property
     def text(self) -> str:
@@ -155,7 +160,7 @@ class CellEditor(QPlainTextEdit):
         room = self._parent.rect()
         wide = min(360, QFontMetrics(self.told.font()).horizontalAdvance(self.told.text()) + 24)
         self.told.setFixedWidth(max(80, wide))
-        self.told.setFixedHeight(self.told.heightForWidth(max(80, wide)))
+        self.told.setFixedHeight(self.told.heightForWidth(max(80, wide)) + 10)
         x = max(2, min(self.geometry().left(), room.right() - self.told.width() - 2))
         y = self.geometry().bottom() + 2
         if y + self.told.height() > room.bottom():

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from perfdesk.services import looks
 
@@ -29,10 +29,10 @@ def families() -> dict[str, str]:
 
 
 @cache
-def font(name: str, pixels: float, dpi: int) -> QFont:
-    """A sheet's font with letters `pixels` high on a device of `dpi`; no hinting, so that widths are those of paper."""
+def font(name: str, pixels: int) -> QFont:
+    """A sheet's font of whole `pixels`; without hinting and kerning, so that its widths are those of paper."""
     made = QFont(families()[name])
-    made.setPointSizeF(max(0.5, pixels * 72.0 / dpi))
+    made.setPixelSize(max(1, pixels))
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setKerning(False)
     return made
@@ -40,32 +40,36 @@ def font(name: str, pixels: float, dpi: int) -> QFont:
 
 def width(text: str, name: str, size: float) -> float:
     """The width of a line in the units of `size`."""
-    return QFontMetricsF(font(name, 100.0, 96)).horizontalAdvance(text) * size / 100.0
+    return QFontMetricsF(font(name, 100)).horizontalAdvance(text) * size / 100.0
 
 
 def draw_texts(painter: QPainter, texts: Iterable[Text], zoom: float, ink: QColor | None = None) -> None:
-    """Draw runs at their places times `zoom`; in one colour where `ink` is given, else in their own."""
-    dpi = painter.device().logicalDpiY()
+    """Draw runs at their places times `zoom`; in one colour where `ink` is given, else in their own.
+
+    Fonts come in whole pixels; the painter is scaled by what is missing, else lines would be wider than on paper.
+    """
+    grouped: dict[tuple[str, float], list[Text]] = {}
     for one in texts:
-        color = ink or QColor(f"#{one.color}")
-        made = font(one.font, round(one.size * zoom, 3), dpi)
-        at = QPointF(one.x * zoom, one.y * zoom)
-        if one.bold:
-            path = QPainterPath()
-            made = font(one.font, round(one.size * zoom, 3), _path_dpi())
-            path.addText(at, made, one.text)
-            painter.setPen(QPen(color, one.size * zoom * BOLD))
-            painter.fillPath(path, color)
-            painter.drawPath(path)
-        else:
-            painter.setPen(color)
-            painter.setFont(made)
-            painter.drawText(at, one.text)
-
-
-def _path_dpi() -> int:
-    """Dots per inch of a painter's path, which knows no device and takes the first screen's."""
-    return round(QGuiApplication.primaryScreen().logicalDotsPerInchY())
+        grouped.setdefault((one.font, one.size), []).append(one)
+    for (name, size), runs in grouped.items():
+        pixels = max(1, round(size * zoom))
+        scale = size * zoom / pixels
+        made = font(name, pixels)
+        painter.save()
+        painter.scale(scale, scale)
+        painter.setFont(made)
+        for one in runs:
+            color = ink or QColor(f"#{one.color}")
+            at = QPointF(one.x * zoom / scale, one.y * zoom / scale)
+            if one.bold:
+                path = QPainterPath()
+                path.addText(at, made, one.text)
+                painter.strokePath(path, QPen(color, pixels * BOLD))
+                painter.fillPath(path, color)
+            else:
+                painter.setPen(color)
+                painter.drawText(at, one.text)
+        painter.restore()
 
 
 def draw_strokes(painter: QPainter, strokes: Iterable[Stroke], zoom: float, ink: QColor, least: float = 0.0) -> None:

@@ -1,4 +1,4 @@
-"""The official sheet, zoomed to the width, filled cell by cell with keyboard, input method and mouse.
+"""The official sheet filled cell by cell with keyboard, input method and mouse.
 
 It knows a FormView and nothing of stores: a typed text is checked at once and given on by `typed`; until the new view
 comes back the cell shows what was typed.
@@ -8,40 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.services import form_edits
-from perfdesk.ui import theme
-from perfdesk.ui.forms import choosers, ink, order
+from perfdesk.ui.forms import choosers, order
 from perfdesk.ui.forms.editor import CellEditor
+from perfdesk.ui.forms.sheet_canvas import SheetCanvas
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from PySide6.QtGui import (
-        QContextMenuEvent,
-        QHelpEvent,
-        QKeyEvent,
-        QMouseEvent,
-        QPaintEvent,
-        QResizeEvent,
-        QWheelEvent,
-    )
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 
     from perfdesk.services.form_view import FormCell, FormView
 
-MARGIN = 14  # pixels around the sheet
-WIDEST = 1.4  # pixels a point: the sheet is never larger of itself
-_STEPS = (0.6, 0.75, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
 _MOVES = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
 
 
-class SheetView(QAbstractScrollArea):
-    """One form on the screen."""
+class SheetView(SheetCanvas):
+    """One form being filled."""
 
     moved = Signal(object)  # the current FormCell, None where there is none
     typed = Signal(object)  # [(path, text), …] to write as one action
@@ -53,20 +40,11 @@ class SheetView(QAbstractScrollArea):
         """Empty."""
         super().__init__(parent)
         self.setAccessibleName("表单")
-        self.setProperty("role", "plain")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-        self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().setSingleStep(24)
-        self.view: FormView | None = None
-        self.current: FormCell | None = None
         self.editor: CellEditor | None = None
         self.popup: QWidget | None = None
-        self.writable = True
-        self._zoom, self._fit = 1.0, True
-        self._pending: dict[str, str] = {}
-        self._refused: dict[str, tuple[str, str]] = {}
-        self._levels: dict[str, str] = {}
+        self._handing = False
 
     # --- what is shown
 
@@ -75,11 +53,11 @@ class SheetView(QAbstractScrollArea):
         same = self.view is not None and view is not None and self.view.record == view.record
         if not same:
             self._drop_editor()
-            self._pending.clear()
-            self._refused.clear()
-            self._levels = {}
+            self.pending.clear()
+            self.wrong_texts.clear()
+            self.levels = {}
         self.view, self.writable = view, writable
-        self._pending.clear()
+        self.pending.clear()
         path = self.current.path if same and self.current is not None else ""
         self.current = view.by_path.get(path) if view is not None else None
         if view is not None and self.current is None:
@@ -89,38 +67,24 @@ class SheetView(QAbstractScrollArea):
             self.editor.cell = self.current
         if not same:
             self.verticalScrollBar().setValue(0)
-        self._lay()
+        self.lay()
         self.viewport().update()
         self.moved.emit(self.current)
 
-    def show_levels(self, levels: Mapping[str, str]) -> None:
-        """Which cells carry problems: path of a cell -> error, warning or hint."""
-        self._levels = dict(levels)
-        self.viewport().update()
+    def follow(self) -> None:
+        """The editor stays over its cell."""
+        if self.editor is not None:
+            self.editor.stand_at(self.rect_of(self.editor.cell))
+
+    def set_zoom(self, zoom: float | None) -> None:
+        """Pixels a point; what is being typed is committed first."""
+        self.finish()
+        super().set_zoom(zoom)
 
     def take_back(self) -> None:
         """The last texts were not written: forget them."""
-        self._pending.clear()
+        self.pending.clear()
         self.viewport().update()
-
-    @property
-    def zoom(self) -> float:
-        """Pixels a point."""
-        return self._zoom
-
-    def set_zoom(self, zoom: float | None) -> None:
-        """Pixels a point, None: as wide as the window."""
-        self.finish()
-        self._fit = zoom is None
-        if zoom is not None:
-            self._zoom = zoom
-        self._lay()
-        self.viewport().update()
-
-    def zoom_by(self, steps: int) -> None:
-        """A step larger or smaller."""
-        near = min(range(len(_STEPS)), key=lambda at: abs(_STEPS[at] - self._zoom))
-        self.set_zoom(_STEPS[max(0, min(len(_STEPS) - 1, near + steps))])
 
     def select(self, cell: FormCell | None) -> None:
         """Make a cell the current one and bring it into sight."""
@@ -131,16 +95,6 @@ class SheetView(QAbstractScrollArea):
         self._reveal(cell)
         self.viewport().update()
         self.moved.emit(cell)
-
-    def rect_of(self, cell: FormCell) -> QRect:
-        """Where a cell lies in the viewport."""
-        left, top = self._origin()
-        zoom = self._zoom
-        return QRectF(left + cell.x * zoom, top + cell.y * zoom, cell.width * zoom, cell.height * zoom).toAlignedRect()
-
-    def refused(self, path: str) -> str:
-        """Why the text typed into a cell was not taken, "" where none was refused."""
-        return self._refused.get(path, ("", ""))[1]
 
     # --- editing
 
@@ -161,7 +115,7 @@ class SheetView(QAbstractScrollArea):
         made.given_up.connect(self._give_up)
         made.draft.connect(lambda kept: self.drafted.emit((cell.path, kept)))
         self.editor = made
-        kept = self._refused.get(cell.path)
+        kept = self.wrong_texts.get(cell.path)
         made.begin(text if text is not None else kept[0] if kept else cell.edit, select=select)
         if text is None and kept:
             made.refuse(kept[1])
@@ -177,12 +131,12 @@ class SheetView(QAbstractScrollArea):
         self._drop_editor()
         if why:
             if keep:
-                self._refused[cell.path] = (text, why)
+                self.wrong_texts[cell.path] = (text, why)
                 self.drafted.emit((cell.path, text))
             self.wrong.emit((cell, why))
             self.viewport().update()
             return False
-        self._refused.pop(cell.path, None)
+        self.wrong_texts.pop(cell.path, None)
         self.drafted.emit((cell.path, None))
         if text != cell.edit:
             self._write([(cell, text)])
@@ -193,7 +147,7 @@ class SheetView(QAbstractScrollArea):
         cell = self.current
         if cell is None or cell.kind != "tick" or not self._allowed(cell):
             return
-        ticked = self._pending.get(cell.path, cell.text) == "√"
+        ticked = self.pending.get(cell.path, cell.text) == "√"
         self._write([(cell, "" if ticked else "√")])
 
     def choose(self) -> None:
@@ -216,7 +170,7 @@ class SheetView(QAbstractScrollArea):
         """Empty the current cell."""
         cell = self.current
         if cell is not None and self._allowed(cell):
-            self._refused.pop(cell.path, None)
+            self.wrong_texts.pop(cell.path, None)
             if cell.edit or cell.text:
                 self._write([(cell, "")])
 
@@ -241,7 +195,7 @@ class SheetView(QAbstractScrollArea):
     def _paste_one(self, cell: FormCell, text: str) -> None:
         why = self._refusal(text, cell)
         if why:
-            self._refused[cell.path] = (text, why)
+            self.wrong_texts[cell.path] = (text, why)
             self.wrong.emit((cell, why))
             self.viewport().update()
         else:
@@ -276,8 +230,8 @@ class SheetView(QAbstractScrollArea):
 
     def _write(self, texts: list[tuple[FormCell, str]]) -> None:
         for cell, text in texts:
-            self._pending[cell.path] = text
-            self._refused.pop(cell.path, None)
+            self.pending[cell.path] = text
+            self.wrong_texts.pop(cell.path, None)
         self.viewport().update()
         self.typed.emit([(cell.path, text) for cell, text in texts])
 
@@ -315,7 +269,7 @@ class SheetView(QAbstractScrollArea):
         if self.editor is not None:
             path = self.editor.cell.path
             self._drop_editor()
-            self._refused.pop(path, None)
+            self.wrong_texts.pop(path, None)
             self.drafted.emit((path, None))
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.viewport().update()
@@ -340,8 +294,8 @@ class SheetView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, C901, PLR0912 - Qt's name; one branch a key
         """The keys of desk.md; anything that writes opens the editor."""
-        if self.editor is not None:  # typed before the editor had the focus
-            QApplication.sendEvent(self.editor, event)
+        if self.editor is not None:
+            self._hand_over(event)
             return
         key, keys = event.key(), event.modifiers()
         shift = bool(keys & Qt.KeyboardModifier.ShiftModifier)
@@ -374,8 +328,8 @@ class SheetView(QAbstractScrollArea):
             self.edit()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_cell()
-        elif key == Qt.Key.Key_Escape and self.current is not None and self.current.path in self._refused:
-            self._refused.pop(self.current.path)
+        elif key == Qt.Key.Key_Escape and self.current is not None and self.current.path in self.wrong_texts:
+            self.wrong_texts.pop(self.current.path)
             self.drafted.emit((self.current.path, None))
             self.viewport().update()
             self.moved.emit(self.current)
@@ -385,6 +339,17 @@ class SheetView(QAbstractScrollArea):
             self._type(event.text())
         else:
             super().keyPressEvent(event)
+
+    def _hand_over(self, event: QKeyEvent) -> None:
+        """A key pressed before the editor got the focus is the editor's; one that the editor left alone is nobody's."""
+        if self._handing or self.editor is None or self.editor.hasFocus():
+            event.ignore()
+            return
+        self._handing = True
+        try:
+            QApplication.sendEvent(self.editor, event)
+        finally:
+            self._handing = False
 
     def _type(self, text: str) -> None:
         cell = self.current
@@ -431,21 +396,6 @@ class SheetView(QAbstractScrollArea):
 
     # --- mouse
 
-    def cell_at(self, place: QPoint) -> FormCell | None:
-        """The cell with a value at a point of the viewport."""
-        if self.view is None:
-            return None
-        left, top = self._origin()
-        x, y = (place.x() - left) / self._zoom, (place.y() - top) / self._zoom
-        return next(
-            (
-                cell
-                for cell in self.view.cells
-                if cell.path and cell.x <= x < cell.x + cell.width and cell.y <= y < cell.y + cell.height
-            ),
-            None,
-        )
-
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A click chooses a cell."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -469,174 +419,9 @@ class SheetView(QAbstractScrollArea):
         else:
             super().wheelEvent(event)
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Tool tips: why a cell cannot be filled, what was refused, what stood there before."""
-        if event.type() == QEvent.Type.ToolTip:
-            tip: QHelpEvent = event  # type: ignore[assignment] # of that type
-            cell = self.cell_at(tip.pos())
-            if cell is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(tip.globalPos(), self._tip(cell), self.viewport(), self.rect_of(cell))
-            return True
-        return super().viewportEvent(event)
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """The choices of a cell, as Alt+↓."""
         cell = self.cell_at(event.pos())
         if cell is not None and (cell.choices or cell.calendar):
             self.select(cell)
             self.choose()
-
-    def _tip(self, cell: FormCell) -> str:
-        lines = [f"{cell.address}　{cell.label}"]
-        if self.refused(cell.path):
-            lines.append(f"没有写入：{self.refused(cell.path)}")
-        if self.view is not None:
-            lines += [f"{one.label}：{one.text}" for one in self.view.beside.get(cell.path, ())]
-        if cell.why:
-            lines.append(cell.why)
-        return "\n".join(lines)
-
-    # --- places
-
-    def _origin(self) -> tuple[float, float]:
-        if self.view is None:
-            return float(MARGIN), float(MARGIN)
-        room = self.viewport().width() - self.view.width * self._zoom
-        left = max(float(MARGIN), room / 2) - self.horizontalScrollBar().value()
-        return left, MARGIN - self.verticalScrollBar().value()
-
-    def _lay(self) -> None:
-        if self.view is None or not self.view.width:
-            self.verticalScrollBar().setRange(0, 0)
-            self.horizontalScrollBar().setRange(0, 0)
-            return
-        room = self.viewport().size()
-        if self._fit:
-            self._zoom = min(WIDEST, max(0.5, (room.width() - 2 * MARGIN) / self.view.width))
-        high, wide = self.view.height * self._zoom + 2 * MARGIN, self.view.width * self._zoom + 2 * MARGIN
-        self.verticalScrollBar().setPageStep(room.height())
-        self.verticalScrollBar().setRange(0, max(0, round(high - room.height())))
-        self.horizontalScrollBar().setPageStep(room.width())
-        self.horizontalScrollBar().setRange(0, max(0, round(wide - room.width())) if not self._fit else 0)
-        if self.editor is not None:
-            self.editor.setGeometry(self.rect_of(self.editor.cell))
-
-    def _reveal(self, cell: FormCell) -> None:
-        rect, bar = self.rect_of(cell), self.verticalScrollBar()
-        if rect.top() < MARGIN:
-            bar.setValue(bar.value() + rect.top() - MARGIN)
-        elif rect.bottom() > self.viewport().height() - MARGIN:
-            bar.setValue(bar.value() + min(rect.bottom() - self.viewport().height() + MARGIN, rect.top() - MARGIN))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """The sheet stays as wide as the window."""
-        super().resizeEvent(event)
-        self._lay()
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:  # noqa: N802 - Qt's name
-        """The editor moves with its cell."""
-        if self.editor is not None:
-            self.editor.move(self.rect_of(self.editor.cell).topLeft())
-        self.viewport().update()
-
-    # --- painting
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Grounds, texts, borders, then what is current and what is wrong."""
-        if self.view is None:
-            return
-        painter = QPainter(self.viewport())
-        left, top = self._origin()
-        seen = QRectF(event.rect()).translated(-left, -top)
-        painter.translate(left, top)
-        zoom = self._zoom
-        cells = [
-            cell
-            for cell in self.view.cells
-            if cell.y * zoom <= seen.bottom() and (cell.y + cell.height) * zoom >= seen.top()
-        ]
-        self._paint_grounds(painter, cells)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        text = theme.color("text")
-        for cell in cells:
-            if cell.path in self._pending or cell.path in self._refused:
-                self._paint_typed(painter, cell)
-            else:
-                ink.draw_texts(painter, cell.texts, zoom, text)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        high, low = seen.bottom() / zoom, seen.top() / zoom
-        strokes = [one for one in self.view.strokes if one.y1 <= high and one.y2 >= low]
-        ink.draw_strokes(painter, strokes, zoom, theme.color("text"), 1.0)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_marks(painter, cells)
-        self._paint_current(painter)
-
-    def _box(self, cell: FormCell) -> QRectF:
-        zoom = self._zoom
-        return QRectF(cell.x * zoom, cell.y * zoom, cell.width * zoom, cell.height * zoom)
-
-    def _paint_grounds(self, painter: QPainter, cells: list[FormCell]) -> None:
-        head, fill = theme.color("head"), theme.color("cell")
-        soft = {"error": QColor(theme.palette().red.soft)}
-        for cell in cells:
-            if cell.path in self._refused:
-                painter.fillRect(self._box(cell), soft["error"])
-            elif cell.editable and self.writable:
-                painter.fillRect(self._box(cell), fill)
-            elif cell.head:
-                painter.fillRect(self._box(cell), head)
-
-    def _paint_typed(self, painter: QPainter, cell: FormCell) -> None:
-        """What was typed and is not in the ledger yet, or was refused."""
-        refused = self._refused.get(cell.path)
-        painter.setPen(QColor(theme.palette().red.text) if refused else theme.color("text"))
-        painter.setFont(ink.font(cell.font, round(cell.size * self._zoom, 3), painter.device().logicalDpiY()))
-        text = refused[0] if refused else self._pending[cell.path]
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        sides = {"center": Qt.AlignmentFlag.AlignHCenter, "right": Qt.AlignmentFlag.AlignRight}
-        box = self._box(cell).adjusted(3, 0, -3, 0)
-        painter.save()
-        painter.setClipRect(box)
-        painter.drawText(box, flags | sides.get(cell.horizontal, Qt.AlignmentFlag.AlignLeft), text)
-        painter.restore()
-
-    def _paint_marks(self, painter: QPainter, cells: list[FormCell]) -> None:
-        """A corner in the colour of the gravest problem, as comments have in WPS; the words stand in the list below."""
-        tones = {"error": "red", "warning": "yellow", "hint": "grey"}
-        for cell in cells:
-            level = self._levels.get(cell.path)
-            if level is None:
-                continue
-            box = self._box(cell)
-            size = min(9.0, box.height() / 2)
-            corner = QPolygonF([box.topRight() - QPointF(size, 0), box.topRight(), box.topRight() + QPointF(0, size)])
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.palette().tone(tones[level]).mark))
-            painter.drawPolygon(corner)
-
-    def _paint_current(self, painter: QPainter) -> None:
-        if self.current is None:
-            return
-        wrong = self.current.path in self._refused
-        color = QColor(theme.palette().red.mark) if wrong else theme.color("focus")
-        pen = QPen(color, 2.0)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        if not self.hasFocus() and self.editor is None:
-            pen.setStyle(Qt.PenStyle.DashLine)
-            pen.setWidthF(1.5)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(self._box(self.current))
-
-    def focusInEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """The frame of the current cell is full while the sheet has the focus."""
-        super().focusInEvent(event)  # type: ignore[arg-type] # a focus event
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """It is dashed while it has not."""
-        super().focusOutEvent(event)  # type: ignore[arg-type] # a focus event
-        self.viewport().update()
