@@ -35,7 +35,10 @@ def run(harness):
         )
         harness.equal("项目、年初预算数、执行数", ours, sorted((name, *money) for name, _, money, _ in said))
         harness.equal("指标行", store.rows("SELECT count(*), sum(stage_only) FROM observation"), [(8 * len(said), 0)])
-        harness.equal("留有来源的表", store.rows("SELECT count(*) FROM statement WHERE origin <> ''"), [(len(said),)])
+        harness.equal("每行指标都有来源的表", store.rows(
+            "SELECT count(*) FROM statement WHERE form = 'monitoring.project'"
+            " AND json_array_length(origin, '$.cells.indicators.rows') = 8"
+        ), [(len(said),)])  # fmt: skip
     times = harness.turns(
         {
             "calamine": lambda: calamine(paths),
