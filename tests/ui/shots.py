@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.ui.shots_reporting import SHOTS as REPORTING
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -238,6 +240,7 @@ SHOTS: dict[str, Maker] = {
     "进度": _progress,
     "空台账": _empty,
     "市级": _city,
+    **REPORTING,  # they open files of their own, so they come last
 }
 
 

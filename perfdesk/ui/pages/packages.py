@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from perfdesk.ui.desk import Desk
 
 _KINDS = (("annual", "全年数据"), ("monitor", "运行监控"), ("target", "绩效目标"))
+_SOME = 3  # errors that a refusal names
 _NOT_TRIED = Check("errors", OPEN, "审核错误", "还没有预审，生成时也会审一遍", "预审", "trial")
 _STOP = "上报包一经生成，编号不再收回，撤销也到此为止。要更正，请改正后再生成一次，用下一号。"
 
@@ -262,9 +263,14 @@ class PackagesPage(Page):
             self._password = ""
             self._with_password(self._write, wrong=f"{problem.message}，{problem.hint}")
             return
-        self._say_result(problem.message, wrong=True)
+        words, hint = problem.message, problem.hint
+        if problem.code == "E_CHECK":
+            words, _, first = problem.message.partition("：")
+            some = "\n".join(first.split("；")[:_SOME])
+            hint = f"{some}\n……\n到审核中心逐个改正；确实不能改的，写明原因作出说明后再上报。"
+        self._say_result(words, wrong=True)
         self._show_where()
-        made = Message(self, "没有生成上报包", problem.message, problem.hint)
+        made = Message(self, "没有生成上报包", words, hint)
         if problem.code == "E_CHECK":
             made.add("到审核中心", lambda: self.go.emit(Place("review", (("level", "error"),))))
         else:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QDialog, QPlainTextEdit, QRadioButton, QWidget
 
 from perfdesk.ui import widgets
+from perfdesk.ui.listing import Cell, Column, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from perfdesk.services.review_center import Item
 
-_SHOWN = 4
+_COLUMNS = (Column("规则", 58), Column("单位", 170), Column("项目", 150), Column("问题", 200, stretches=True))
 
 
 class Note(QDialog):
@@ -31,7 +32,7 @@ class Note(QDialog):
         self.setAccessibleName("作出说明")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.resize(560, 420)
+        self.resize(680, 480)
         self._choices = list(choices)
         body = widgets.column(self, margin=20, gap=10)
         body.addWidget(widgets.label("写明为什么可以放行", "heading"))
@@ -49,13 +50,15 @@ class Note(QDialog):
             made.setChecked(number == 0)
             self._group.addButton(made, number)
             body.addWidget(made)
-        self._sample = widgets.label("", "muted", wrap=True)
-        body.addWidget(self._sample)
+        self._sample = Listing("要说明的问题", _COLUMNS, _cells)
+        self._sample.setMinimumHeight(120)
+        body.addWidget(self._sample, 1)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName("说明")
         self.text.setPlaceholderText("例如：省级资金 12 月下达，跨年执行，已报区政府同意结转（红政办〔2023〕12号）")
         self.text.setTabChangesFocus(True)
-        body.addWidget(self.text, 1)
+        self.text.setFixedHeight(84)
+        body.addWidget(self.text)
         line = widgets.row()
         line.addStretch(1)
         line.addWidget(widgets.button("取消", self.reject))
@@ -82,9 +85,7 @@ class Note(QDialog):
             super().keyPressEvent(event)
 
     def _show_sample(self) -> None:
-        lines = [f"· {one.unit} {one.found.problem.project} {one.found.problem.message}" for one in self.items[:_SHOWN]]
-        rest = len(self.items) - _SHOWN
-        self._sample.setText("\n".join([*lines, f"……以及另外 {rest} 个"] if rest > 0 else lines))
+        self._sample.show_rows(self.items)
 
     def _ready(self) -> None:
         self.go.setEnabled(bool(self.text.toPlainText().strip()))
@@ -95,3 +96,8 @@ class Note(QDialog):
             items = list(self.items)
             self.accept()
             self.written.emit((items, note))
+
+
+def _cells(one: Item) -> tuple[Cell, ...]:
+    problem = one.found.problem
+    return Cell(one.rule), Cell(one.unit), Cell(problem.project), Cell(problem.message)
