@@ -1,10 +1,12 @@
-"""What the program remembers of the person, beside the keys in the profile: recent files, appearance, window place."""
+"""What the program remembers of the person, beside the keys in the profile: recent files, appearance, window place.
+
+It is read before the first paint, hence the named tuples: each dataclass made would cost that most of a millisecond.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdesk.domain.errors import UserError
 from perfdesk.files.profile import profile
@@ -17,8 +19,7 @@ _RECENT = 8
 APPEARANCES = ("system", "light", "dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(NamedTuple):
     """A data file that was open: enough to show the window before the file itself is read."""
 
     path: str
@@ -27,23 +28,22 @@ class Recent:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     """`geometry` is Qt's own text (base64); `unit` 万元 or 元; `recent` newest first."""
 
     appearance: str = "system"
     geometry: str = ""
     unit: str = "万元"
-    recent: tuple[Recent, ...] = field(default=())
+    recent: tuple[Recent, ...] = ()
 
     def opened(self, file: Recent) -> Remembered:
         """The same after a file was opened."""
         others = tuple(one for one in self.recent if one.path != file.path)
-        return replace(self, recent=(file, *others)[:_RECENT])
+        return self._replace(recent=(file, *others)[:_RECENT])
 
     def without(self, path: str) -> Remembered:
         """The same without a file that is gone."""
-        return replace(self, recent=tuple(one for one in self.recent if one.path != path))
+        return self._replace(recent=tuple(one for one in self.recent if one.path != path))
 
 
 def load() -> Remembered:
@@ -77,9 +77,10 @@ def save(what: Remembered) -> bool:
     """Remember; False where the profile cannot be written: nothing of the office's is lost by that."""
     from perfdesk.files.atomic import atomic_write  # noqa: PLC0415 - the window only reads before its first paint
 
+    plain = what._asdict() | {"recent": [one._asdict() for one in what.recent]}
     try:
         profile().mkdir(parents=True, exist_ok=True)
-        atomic_write(profile() / _FILE, json.dumps(asdict(what), ensure_ascii=False, indent=1).encode())
+        atomic_write(profile() / _FILE, json.dumps(plain, ensure_ascii=False, indent=1).encode())
     except (OSError, UserError):
         return False
     return True

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from perfdesk.ui.commands import Command
-from perfdesk.ui.pages import HIDDEN, built
+from perfdesk.ui.pages import HIDDEN, PAGES
 from perfdesk.ui.place import Place
 from perfdesk.ui.topbar import EDIT, FILE, GO, HELP, VIEW, WORK
 
@@ -82,7 +82,7 @@ def _return(window: Window) -> None:
 
 def _pages(window: Window) -> list[Command]:
     """Going to each page; their keys are given when the office's level is known."""
-    shown = [kind for kind in built().values() if kind.section != HIDDEN]
+    shown = [kind for kind in PAGES if kind.section != HIDDEN]
     return [
         Command(GO, f"go-{kind.key}", kind.title, (), partial(window.go, Place(kind.key)), kind.key) for kind in shown
     ]

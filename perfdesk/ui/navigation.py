@@ -6,9 +6,8 @@ namespace Qt before the window's first paint, which takes a quarter of the time 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
@@ -28,8 +27,7 @@ WIDTH = 200
 _ROW = 29
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """What stands beside a page; `waiting`: somebody waits for the person at the desk; `tip` says what is counted."""
 
     text: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where to go: the key of a page, (name, value) pairs that the page understands, the id of a record."""
 
     page: str
@@ -18,8 +17,7 @@ class Place:
         return dict(self.filters).get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """What a selection of cells adds up to, as the status bar shows it; `numbers` counts those that are numbers."""
 
     cells: int

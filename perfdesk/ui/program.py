@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
-from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -19,6 +18,7 @@ from perfdesk.ui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from types import TracebackType
 
     from PySide6.QtWidgets import QApplication
@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 _WITH_FILE = ("unit", "earlier", "later", "backup", "refresh", "find", "back", "forward")
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
+class Stores(NamedTuple):
     """How stores are opened; the opened ones stay in the threads of a runner."""
 
     writer: Callable[[Path], Store]
@@ -73,7 +72,7 @@ class Program(QObject):
         self.ways = WaysIn(self)
         self._progress: list[QObject] = []
         self._made: Commands | None = None
-        self.window.show_office("", date.today().year)  # noqa: DTZ011 - a calendar year
+        self.window.show_office("", time.localtime().tm_year)
         self.window.top.show_unit(self.memory.unit)
         self.window.closing.connect(self._closing)
         self.window.asked.connect(self._asked)
@@ -225,12 +224,12 @@ class Program(QObject):
         desk = self.session.desk if self.session else None
         if desk is not None:
             desk.unit = "元" if desk.unit == "万元" else "万元"
-            self._remember(replace(self.memory, unit=desk.unit))
+            self._remember(self.memory._replace(unit=desk.unit))
 
     def switch_theme(self) -> None:
         """Light or dark."""
         dark = not theme.dark()
-        self._remember(replace(self.memory, appearance="dark" if dark else "light"))
+        self._remember(self.memory._replace(appearance="dark" if dark else "light"))
         theme.apply(self._app, dark=dark)
         self.commands.action("theme").setChecked(dark)
         from perfdesk.ui.icons import icon
@@ -294,7 +293,7 @@ class Program(QObject):
 
     def _show_no_file(self) -> None:
         window = self.window
-        window.show_office("", date.today().year)  # noqa: DTZ011 - a calendar year
+        window.show_office("", time.localtime().tm_year)
         window.top.show_unit(self.memory.unit)
         window.navigation.show_pages(())
         window.foot.show_saved("grey", "没有打开文件")
@@ -322,6 +321,8 @@ class Program(QObject):
             commands.action("undo").setText(f"不能再撤销（到“{ahead.stop}”为止）")
 
     def _show_backup(self, at: datetime | None) -> None:
+        from datetime import datetime
+
         from perfdesk.services.backups import when
 
         words = when(at, datetime.now().astimezone().date()) if at is not None else ""
@@ -381,7 +382,7 @@ class Program(QObject):
         if self._still_writing():
             refusals.append("writing")
             return
-        self._remember(replace(self.memory, geometry=self.window.geometry_text()))
+        self._remember(self.memory._replace(geometry=self.window.geometry_text()))
         self._drop()
         self.ways.close()
 

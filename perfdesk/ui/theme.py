@@ -217,7 +217,7 @@ def _shipped() -> tuple[str, ...]:
 
 
 def _fields(chosen: Palette) -> dict[str, str]:
-    plain = {name: getattr(chosen, name) for name in chosen.__slots__ if isinstance(getattr(chosen, name), str)}
+    plain = {name: getattr(chosen, name) for name in chosen._fields if isinstance(getattr(chosen, name), str)}
     light = chosen is LIGHT
     from perfdesk.services.looks import style_folder  # noqa: PLC0415 - here alone
 

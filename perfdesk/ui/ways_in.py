@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ class WaysIn(QObject):
         from perfdesk.ui.dialogs.first_start import FirstStart
 
         folder = str(Path.home() / "Documents") if (Path.home() / "Documents").is_dir() else str(Path.home())
-        dialog = FirstStart(self._program.window, self._program.memory.recent, date.today().year, folder)  # noqa: DTZ011 - a calendar year
+        dialog = FirstStart(self._program.window, self._program.memory.recent, time.localtime().tm_year, folder)
         dialog.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.new.connect(self._make_new)
         dialog.chosen.connect(self._program.open)

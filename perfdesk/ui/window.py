@@ -41,7 +41,7 @@ class Window(QMainWindow):
         """The frame without a file and without commands: what the first paint shows."""
         super().__init__()
         self.setWindowTitle(PROGRAM)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(1024, 600)
         self.desk: Desk | None = None
         self.pages: dict[str, Page] = {}
         self._kinds: dict[str, PageKind] = {}

@@ -89,9 +89,67 @@ with open("/proc/self/statm") as file:
 os._exit(0)
 """
 
+WALK = """
+import json, os, sys, time
+from perfdesk.app import _reader, _writer
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from perfdesk.ui import theme
+from perfdesk.ui.place import Place
+from perfdesk.ui.program import Program, Stores
+
+worst = {"ms": 0.0, "what": ""}
+where = ["start"]
+
+
+class Watched(QApplication):
+    # Every event of the window's thread, the longest kept; nested ones count for the outer.
+    depth = 0
+
+    def notify(self, receiver, event):
+        kind = event.type()
+        Watched.depth += 1
+        begin = time.perf_counter()
+        try:
+            return super().notify(receiver, event)
+        finally:
+            spent = (time.perf_counter() - begin) * 1000
+            Watched.depth -= 1
+            if Watched.depth == 0 and spent > worst["ms"]:
+                worst.update(ms=spent, what=f"{where[0]}: {type(receiver).__name__} {QEvent.Type(kind).name}")
+
+
+QApplication.setStyle(theme.STYLE)
+app = Watched([])
+program = Program(app, Stores(_writer, _reader))
+program.begin(sys.argv[1])
+
+
+def settle():
+    quiet = time.monotonic() + 0.2
+    while time.monotonic() < quiet:
+        app.processEvents()
+        if program.session is not None and program.session.runner.busy:
+            quiet = time.monotonic() + 0.2
+        time.sleep(0.002)
+
+
+settle()
+for key in list(program.window.navigation.keys):
+    where[0] = key
+    begin = time.perf_counter()
+    program.window.go(Place(key))
+    spent = (time.perf_counter() - begin) * 1000
+    if spent > worst["ms"]:
+        worst.update(ms=spent, what=f"{key}: opened")
+    settle()
+print(json.dumps(worst), flush=True)
+os._exit(0)
+"""
+
 
 def run(harness: Harness) -> None:
-    """Time the first paint, weigh the memory then, and time until the workbench is filled."""
+    """Time the first paint and the filled workbench, weigh both, and watch the window's thread on a walk."""
     sys.path.insert(0, str(ROOT))
     from perfdesk.services import practice  # noqa: PLC0415
     from perfdesk.services.remembered import Recent, Remembered, save  # noqa: PLC0415
@@ -131,4 +189,7 @@ def run(harness: Harness) -> None:
         verdict = "–" if goal is None else "达到" if ratio <= goal else "未达到"
         wanted = "–" if goal is None else f"不超过 {goal:g} 倍"
         harness._print(title, f"{ours:.0f} MB", f"QMainWindow {smallest:.0f} MB", f"{ratio:.2f} 倍", wanted, verdict)
+    command = [sys.executable, "-c", WALK, str(path)]
+    found = json.loads(subprocess.run(command, env=env, capture_output=True, check=True).stdout)
+    harness._print("走遍各页时界面线程最久的一次调用", f"{found['ms']:.0f} ms", found["what"], "–", "–", "–")
     shutil.rmtree(harness.folder.parent / "compiled", ignore_errors=True)

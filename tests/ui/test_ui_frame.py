@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib import import_module
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +17,8 @@ from perfdesk.ui.dialogs.first_start import FirstStart
 from perfdesk.ui.dialogs.message import Message
 from perfdesk.ui.dialogs.restore import Restore
 from perfdesk.ui.dialogs.shortcuts import Shortcuts
+from perfdesk.ui.page import Page
+from perfdesk.ui.pages import PAGES
 from perfdesk.ui.place import Place, Totals
 
 HOLD = """
@@ -181,6 +184,14 @@ def test_the_list_of_keys_shows_what_can_be_done(program, qtbot):
     words = {one.text() for one in dialog.findChildren(type(program.window.blank))}
     assert {"搜索", "Ctrl+K", "撤销：练习：1-9月监控正在审核", "快捷键"} <= words
     dialog.accept()
+
+
+def test_every_page_of_the_table_has_its_class_and_speaks_for_itself():
+    for kind in PAGES:
+        page = getattr(import_module(f"perfdesk.ui.pages.{kind.module}"), kind.name)
+        assert issubclass(page, Page), kind.key
+        assert (page.key, page.title) == (kind.key, kind.title)
+        assert page.reads or page.stale is not Page.stale, f"{kind.key} never refreshes"
 
 
 def test_a_page_that_does_not_exist_is_neither_shown_nor_reached(program):

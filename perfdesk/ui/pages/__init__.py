@@ -1,15 +1,9 @@
-"""The table of pages: what the navigation shows, in the order of the year's work; a page is imported when it is opened.
-
-A page that is not built yet has no module and is not shown.
-"""
+"""The table of pages: what the navigation shows, in the order of the year's work; a page loads when it is opened."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from perfdesk.ui.desk import Desk
@@ -21,8 +15,7 @@ WHOLE, BASE, OUT, KEEP = "全过程", "底座", "出口", "维护"
 HIDDEN = "-"  # opened by a command, not shown in the navigation
 
 
-@dataclass(frozen=True, slots=True)
-class PageKind:
+class PageKind(NamedTuple):
     """One page: `section` is its heading in the navigation ("" stands on top), `levels` the offices that have it."""
 
     key: str
@@ -56,12 +49,14 @@ PAGES = (
 )
 
 
-@cache
+_BY_KEY = {kind.key: kind for kind in PAGES}
+
+
 def built() -> dict[str, PageKind]:
-    """The pages that exist, by key, in the order of the table."""
-    return {kind.key: kind for kind in PAGES if find_spec(f"{__name__}.{kind.module}") is not None}
+    """All pages by key, in the order of the table."""
+    return _BY_KEY
 
 
 def pages(level: str) -> tuple[PageKind, ...]:
     """The pages that an office of a level has."""
-    return tuple(kind for kind in built().values() if level in kind.levels)
+    return tuple(kind for kind in PAGES if level in kind.levels)
