@@ -89,12 +89,7 @@ def write(store: Store, ask: Ask, edits: Sequence[tuple[str, str]], what: str = 
     Raises:
         UserError: the form is gone or may not be changed, or a text cannot stand in its cell; nothing is written.
     """
-    held = form_sheet.load(store, ask)
-    if held is None:
-        raise UserError("这张表已经不在台账里", "可能刚刚被撤销，请返回列表刷新")
-    if held.record.state not in OPEN:
-        state = STATE_WORDS.get(held.record.state, held.record.state)
-        raise UserError(f"这张表{state}，不能改", "要改请先退回")
+    held = _open(store, ask)
     cells = {cell.path: cell for cell in form_sheet.cells(held) if cell.path}
     before = deepcopy(held.content)
     writes = _Writes()
@@ -116,6 +111,77 @@ def write(store: Store, ask: Ask, edits: Sequence[tuple[str, str]], what: str = 
     with store.change(_title(held, changed, what)) as change:
         _store(store, held, writes, change)
     return len(changed)
+
+
+def add_row(store: Store, ask: Ask, path: str) -> None:
+    """Add an empty row below the row of `path`, as one action; an indicator begins with the levels of the row above.
+
+    Raises:
+        UserError: the form may not be changed, or the place is no row of its own.
+    """
+    held, table, at = _row_of(store, ask, path)
+    title = f"增加一行：“{_short(held.record.name)}”{_WORDS[held.form.stage]}第 {at + 2} 行"
+    with store.change(title) as change:
+        if table == "indicators":
+            known = form_view.rows(store, held.form.stage, held.record.id)
+            _number(store, held, known[at + 1 :], at + 3, change)
+            above = held.content.rows(table)[at]
+            levels = {name: above.get(name) or "" for name in ("level1", "level2")}
+            _store_row(store, held, (at + 1, []), levels | {"name": ""}, change)
+        else:
+            rows = held.content.tables[table]
+            _store_rows(store, held, table, [*rows[: at + 1], {}, *rows[at + 1 :]], change)
+
+
+def drop_row(store: Store, ask: Ask, path: str) -> None:
+    """Take the row of `path` away, as one action.
+
+    Raises:
+        UserError: the form may not be changed, or the place is no row of its own.
+    """
+    held, table, at = _row_of(store, ask, path)
+    name = str(held.content.rows(table)[at].get("name") or f"第 {at + 1} 行")
+    with store.change(f"删除一行：“{_short(held.record.name)}”{_WORDS[held.form.stage]}的{_short(name)}") as change:
+        if table == "indicators":
+            known = form_view.rows(store, held.form.stage, held.record.id)
+            change.delete("indicator" if held.form.stage == "target" else "observation", [(store.office, known[at].id)])
+            _number(store, held, known[at + 1 :], at + 1, change)
+        else:
+            rows = held.content.tables[table]
+            _store_rows(store, held, table, [*rows[:at], *rows[at + 1 :]], change)
+
+
+def _row_of(store: Store, ask: Ask, path: str) -> tuple[Held, str, int]:
+    """The form, table and row of a path, where rows may come and go."""
+    held = _open(store, ask)
+    parts = path.split(".")
+    if len(parts) < 3 or not parts[1].isdigit() or int(parts[1]) >= len(held.content.rows(parts[0])):
+        raise UserError("这里不是表中的一行", "请先选中指标（或任务）的一行")
+    if held.form.stage == "monitoring":
+        raise UserError("监控表的指标与批复的绩效目标一致，不能增减", "要增减指标请调整绩效目标")
+    return held, parts[0], int(parts[1])
+
+
+def _number(store: Store, held: Held, rows: Sequence[RowInfo], first: int, change: Any) -> None:  # noqa: ANN401 - open
+    """Number rows on from `first`."""
+    table = "indicator" if held.form.stage == "target" else "observation"
+    change.put(table, ("office", "id", "ordinal"), [(store.office, row.id, first + at) for at, row in enumerate(rows)])
+
+
+def _store_rows(store: Store, held: Held, table: str, rows: list[Any], change: Any) -> None:  # noqa: ANN401 - the open change
+    writes = _Writes()
+    _details(held, writes)[table] = rows
+    _store(store, held, writes, change)
+
+
+def _open(store: Store, ask: Ask) -> Held:
+    held = form_sheet.load(store, ask)
+    if held is None:
+        raise UserError("这张表已经不在台账里", "可能刚刚被撤销，请返回列表刷新")
+    if held.record.state not in OPEN:
+        state = STATE_WORDS.get(held.record.state, held.record.state)
+        raise UserError(f"这张表{state}，不能改", "要改请先退回")
+    return held
 
 
 # --- into the working copy of the content ------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def load(store: Store, ask: Ask) -> Held | None:
         form = _form(found.layout)
     project = None
     if form.subject == "project":
-        project = next((one for one in form_rows.projects(store, found.year) if one.id == found.subject), None)
+        project = next(iter(form_rows.projects(store, found.year, found.subject)), None)
     subject = Subject(found.subject, found.name, found.unit, found.department, project)
     maker = Sheets(store, form.key, found.year, found.month, entry=False, subject=found.subject)
     content = maker.content(subject)

@@ -190,14 +190,14 @@ def units(store: Store, year: int) -> list[Unit]:
     return [Unit(*row) for row in found]
 
 
-def projects(store: Store, year: int) -> list[Project]:
+def projects(store: Store, year: int, project: str | None = None) -> list[Project]:
     """The office's projects of a budget year that were not rejected or withdrawn, by code and name."""
     found = store.rows(
-        """SELECT id, code, name, unit, department, class, category, attribute, tag, classified, term, needs_target,
+        f"""SELECT id, code, name, unit, department, class, category, attribute, tag, classified, term, needs_target,
                   owes_selfeval
            FROM project WHERE office = :office AND year = :year AND state NOT IN ('rejected', 'withdrawn')
-           ORDER BY code, name, id""",
-        _scope(store, year),
+           {_only(project, "id")} ORDER BY code, name, id""",
+        _scope(store, year, project),
     )
     return [Project(*row) for row in found]
 
@@ -245,7 +245,7 @@ def indicators(store: Store, kind: str, year: int, subject: str | None = None) -
     found = store.rows(
         f"""SELECT i.target, i.level1, i.level2, i.name, i.relation, i.value, i.measure, i.mid_relation, i.mid_value,
                   i.mid_measure, i.weight, i.note
-           FROM target AS t JOIN indicator AS i ON i.office = t.office AND i.target = t.id
+           FROM target AS t {_join(subject)} indicator AS i ON i.office = t.office AND i.target = t.id
            WHERE t.office = :office AND t.subject_kind = :kind AND t.year = :year {_only(subject, "t.subject")}
            ORDER BY i.target, i.ordinal""",
         _scope(store, year, subject) | {"kind": kind},
@@ -284,7 +284,8 @@ def observations(
     found = store.rows(
         f"""SELECT o.sheet, o.level1, o.level2, o.name, o.relation, o.value, o.measure, o.actual, o.forecast, o.causes,
                    o.reason, o.likelihood, o.note, o.weight, o.score
-            FROM {stage} AS s JOIN observation AS o ON o.office = s.office AND o.sheet = s.id AND o.stage = '{stage}'
+            FROM {stage} AS s
+            {_join(subject)} observation AS o ON o.office = s.office AND o.sheet = s.id AND o.stage = '{stage}'
             WHERE s.office = :office AND s.subject_kind = :kind AND s.year = :year {period}
             {_only(subject, "s.subject")} ORDER BY o.sheet, o.ordinal""",
         _scope(store, year, subject) | {"kind": kind} | ({"month": month} if period else {}),
@@ -324,6 +325,11 @@ def office_name(store: Store) -> str:
     """The name of the office that keeps the file."""
     found = store.rows("SELECT name FROM office WHERE office = :office AND id = :office", {"office": store.office})
     return str(found[0][0]) if found else store.office
+
+
+def _join(subject: str | None) -> str:
+    """The join from sheets to their rows: of one subject the sheet comes first, whatever the planner guesses."""
+    return "JOIN" if subject is None else "CROSS JOIN"
 
 
 def _only(subject: str | None, column: str) -> str:

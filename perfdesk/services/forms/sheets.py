@@ -100,6 +100,8 @@ class Sheets:
     def _read_lines(self, store: Store, subject: str | None) -> None:
         """The funding lines by the project, or by the department that they add up to."""
         owner: dict[str, str] = {}
+        if self._kind == "department" and subject is not None and not self._entry:
+            return  # a department's target prints the money of its tasks
         if self._kind == "department":
             owner = {project.id: project.department for project in form_rows.projects(store, self._year)}
         for line in form_rows.lines(store, self._year, None if owner else subject):
