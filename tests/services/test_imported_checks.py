@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from perfdesk.domain.content import Content
-from perfdesk.services.imports import Options, preview
+from perfdesk.services.imports import Options, confirm, preview
 from perfdesk.services.imports.checking import checking
 from perfdesk.store.ids import new_id
 from tests.bench import county
@@ -96,3 +96,12 @@ def test_a_form_of_another_year_is_judged_by_that_year(store):
 def test_a_list_is_checked_for_what_a_list_can_say(store):
     rows = [{"name": "河道治理", "unit": "水利局", "initial": -5 * WAN}]
     assert rules(store, reading("ledger.project", Content("", 2023, tables={"projects": rows}))) == {"R005"}
+
+
+def test_a_file_that_came_before_is_skipped_unread_with_the_day(store, delivery):
+    path = delivery(0.5)
+    confirm(store, preview(store, [path], Options(add_unknown=True)))
+    (plan,) = preview(store, [path], Options(add_unknown=True)).files
+    (said,) = plan.problems
+    assert (plan.status, said.rule, said.level) == ("skipped", "D45", "hint")
+    assert "已于 20" in said.message

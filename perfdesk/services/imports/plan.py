@@ -66,15 +66,17 @@ class Planner:
 
     def file(self, plan: FilePlan, reading: FileReading, index: int) -> None:
         """Stage one file, or reject it whole."""
-        plan.problems.extend(reading.problems)
+        since = self._imported.get(reading.sha256)
+        unread = since is not None and reading.status == "skipped"  # because it is known, which is told below
+        if not unread:
+            plan.problems.extend(reading.problems)
         plan.forms = list(dict.fromkeys(found.form for found in reading.readings))
-        if reading.status != "read":
+        if reading.status != "read" and not unread:
             return
         if index in self._options.decisions.leave:
             plan.status = "skipped"
             plan.problems.append(Problem(HINT, "W_LEFT", "这份文件按您的选择不导入"))
             return
-        since = self._imported.get(reading.sha256)
         if since is not None:
             plan.status = "skipped"
             message = f"这份文件已于 {since[:10]} 导入，内容一样，不再重复导入"

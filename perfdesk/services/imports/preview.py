@@ -55,7 +55,8 @@ def preview(
     options = options or Options()
     check_form(options)
     started = time.perf_counter()
-    readings = read(sources, options, progress or Silent(), _everybodys_words(store), checking(store, options))
+    words, known = _everybodys_words(store), snapshot.imported_shas(store)
+    readings = read(sources, options, progress or Silent(), words, checking(store, options), known)
     result = plan_readings(store, readings, options)
     result.seconds = time.perf_counter() - started
     return result

@@ -11,7 +11,7 @@ from perfdesk.domain.reading import FileReading, Reading
 from perfdesk.services.imports.packing import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from perfdesk.domain.content import Row
@@ -31,11 +31,13 @@ def read(
     progress: Progress,
     aliases: Mapping[str, str] | None = None,
     checking: Checking | None = None,
+    known: Collection[str] = (),
 ) -> Iterator[FileReading]:
     """Read every file; with a named form only that form is looked for.
 
     The children start at once, so that they are ready when the caller is; what is given back must be used up or closed.
-    `aliases` maps column texts that mean the same for every sender to columns; without `checking` no R rule is judged.
+    `aliases` maps column texts that mean the same for every sender to columns; without `checking` no R rule is judged;
+    files whose SHA-256 is in `known` are skipped unread.
     """
     # The reading machinery starts processes; only who reads a file pays for it.
     from perfdesk.files.reading_pool import ReadingPool  # noqa: PLC0415
@@ -44,12 +46,14 @@ def read(
     every = expand(sources)
     pool = ReadingPool(partial(recognised, forms=_described(options), aliases=aliases, checking=checking))
     pool.start(len(every))
-    return _read(pool, every, progress)
+    return _read(pool, every, progress, known)
 
 
-def _read(pool: ReadingPool, every: Sequence[Source], progress: Progress) -> Iterator[FileReading]:
+def _read(
+    pool: ReadingPool, every: Sequence[Source], progress: Progress, known: Collection[str]
+) -> Iterator[FileReading]:
     with pool:
-        yield from pool.read(every, progress)
+        yield from pool.read(every, progress, known)
 
 
 def read_again(
