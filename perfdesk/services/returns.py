@@ -113,7 +113,8 @@ def write_returned(path: str, what: Return, folder: str, progress: Progress | No
         chosen = _wanted(store, what)
         if not chosen:
             raise UserError("要退回的表已经不在了", "请刷新后重新选择")
-        report = checks.run(store, what.year, month=what.month, stages=(what.stage,), progress=steps)
+        subjects = {one.subject for one in chosen}
+        report = checks.run(store, what.year, month=what.month, subjects=subjects, progress=steps)
         problems: dict[str, list[Problem]] = defaultdict(list)
         for found in report.found:
             if found.problem.level != HINT:

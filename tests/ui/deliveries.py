@@ -15,7 +15,7 @@ FULL = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 
 
 def units(store, most=6):
-    """Codes and names of departments whose sheets of the period still wait for review, the largest first."""
+    """Codes and names of departments with a few sheets of the period, all of which still wait for review."""
     return store.rows(
         """
         SELECT d.code, d.name, count(*) FROM monitoring AS m
@@ -24,8 +24,8 @@ def units(store, most=6):
         WHERE m.subject_kind = 'project' AND m.year = 2023 AND m.month = ? AND m.state = 'submitted'
         GROUP BY d.id HAVING count(*) = (
             SELECT count(*) FROM monitoring AS n JOIN project AS q ON q.office = n.office AND q.id = n.subject
-            WHERE q.department = d.id AND n.year = 2023 AND n.month = ?)
-        ORDER BY count(*) DESC, d.code LIMIT ?
+            WHERE q.department = d.id AND n.year = 2023 AND n.month = ?) AND count(*) >= 5 AND d.name LIKE '%局'
+        ORDER BY count(*), d.code LIMIT ?
         """,
         (MONTH, MONTH, most),
     )
@@ -42,7 +42,7 @@ def delivered(ledger: Path, folder: Path, most: int = 6) -> list[Path]:
             book = load_workbook(path)
             for prop in list(book.custom_doc_props.names):
                 del book.custom_doc_props[prop]
-            target = folder / f"{name}1-9月监控表.xlsx"
+            target = folder / f"{len(found) + 1}{name}1-9月监控表.xlsx"
             book.save(target)
             found.append(target)
     return found
@@ -87,8 +87,8 @@ def renamed(path: Path, label: str, to: str, *, only: int = 0) -> Path:
 
 
 def folder_of_all(ledger: Path, folder: Path) -> list[Path]:
-    """Six deliveries: clean, dirty, a unit's name misspelt, heads renamed, a written report, and not a workbook."""
-    paths = delivered(ledger, folder, 5)
+    """Five deliveries: nearly clean, dirty, a unit's name misspelt, heads renamed, and one that is no workbook."""
+    paths = delivered(ledger, folder, 4)
     dirty(paths[0], more=0.5, sheets=2)
     dirty(paths[1], more=2.0, sheets=40)
     book = load_workbook(paths[2])

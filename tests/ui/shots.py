@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Maker = Callable[["Stage"], QWidget | None]
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 SIZES = ((1366, 768, 1.0), (1920, 1080, 1.5), (2560, 1440, 2.0))
 PANEL = 40  # pixels at the bottom of the screen that the desktop's own bar takes
 
@@ -211,7 +212,61 @@ def _ledger_wrong(page: Any) -> None:
     page.model.setData(page.model.index(2, page.view.columns.index("adjusted")), "约三百万")
 
 
+def _imports(*, front: int = 0, decide: bool = False) -> Maker:
+    """The import preview over five deliveries, one of them in front."""
+
+    def make(stage: Stage) -> None:
+        from tests.ui import deliveries  # noqa: PLC0415
+
+        folder = stage.folder / "来文"
+        if not folder.exists():
+            deliveries.folder_of_all(stage.folder / "红塔区.perfdesk", folder)
+        stage.go("imports")
+        page = stage.window.page
+        if page.shown is None:
+            page.add([str(folder)])
+            stage.settle(0.8)
+        page.files.select_index(front)
+        if decide:
+            page.tabs["auto"].click()
+            page.decide([line for line in page.lines.lines if line.key is not None][:2], yes=False)
+        stage.settle(0.4)
+
+    return make
+
+
+def _columns(stage: Stage) -> QWidget | None:
+    _imports(front=3)(stage)
+    page = stage.window.page
+    page.ask_columns(next(row for row in page.shown.files if row.mappable))
+    return stage.dialog()
+
+
+def _name(stage: Stage) -> QWidget | None:
+    _imports(front=2)(stage)
+    page = stage.window.page
+    page.ask_name(page.shown.preview.files[2].questions[0])
+    return stage.dialog()
+
+
+def _done(stage: Stage) -> None:
+    _imports()(stage)
+    page = stage.window.page
+    page.confirm()
+    stage.settle(0.5)
+
+
 SHOTS: dict[str, Maker] = {
+    "导入-开始": lambda stage: stage.go("imports"),
+    "导入-有问题": _imports(front=2),
+    "导入-缺栏目": _imports(front=3),
+    "导入-不能采用": _imports(front=4),
+    "导入-自动规范": _imports(front=1, decide=True),
+    "导入-手工对应": _columns,
+    "导入-选单位": _name,
+    "导入-完成": _done,
+    "催报": _command("chase"),
+    "退回": _command("return"),
     "项目库-筛选": _ledger("projects", _ledger_filtered),
     "项目库-详情": _ledger("projects", _ledger_inspected),
     "项目库-列筛选": _ledger("projects", lambda page: page.open_filter(page.view.columns.index("department"))),

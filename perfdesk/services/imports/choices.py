@@ -110,9 +110,11 @@ def looks(reading: FileReading, progress: Progress | None = None) -> tuple[Look,
 
 
 def known_as(form: str) -> dict[str, str]:
-    """Printed words without blanks -> the name of the form's column that they already mean."""
+    """Normalised printed words -> the name of the form's column that they mean, "" for a heading above columns."""
     table = _main(forms.form(form))
-    return {_bare(word): slot.name for slot in table.columns for word in slot.labels}
+    words = {bare(word): "" for slot in table.columns for word in slot.group}
+    words |= {bare(word): "" for word in table.corner}
+    return words | {bare(word): slot.name for slot in table.columns for word in slot.labels}
 
 
 def heads(look: Look, at: int) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ def _head(rows: tuple[tuple[str, ...], ...], keys: Sequence[str]) -> tuple[int, 
     """The lowest row of the head: the one that prints most words of a form, or the one under it that prints more."""
     words = {key: set(known_as(key)) for key in keys}
     hits = [
-        (len({_bare(text) for text in row if text} & known), at, key)
+        (len({bare(text) for text in row if text} & known), at, key)
         for key, known in words.items()
         for at, row in enumerate(rows[:_HEAD])
     ]
@@ -147,5 +149,8 @@ def _title(slot: Slot) -> str:
     return f"{slot.group[0]}：{slot.labels[0]}" if slot.group and slot.labels else slot.labels[0]
 
 
-def _bare(text: str) -> str:
-    return "".join(text.split())
+def bare(text: str) -> str:
+    """A printed word as the recogniser compares it: without blanks, units and months."""
+    from perfdesk.files.recognise.labels import normal  # noqa: PLC0415 - with the reading machinery
+
+    return normal(text)[0]

@@ -14,7 +14,7 @@ from perfdesk.ui.dot import paint_dot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QKeyEvent, QPainter
     from PySide6.QtWidgets import QWidget
 
     from perfdesk.services.imports.shown import FileRow
@@ -116,8 +116,6 @@ class FileTable(QTableView):
         head.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentRowChanged.connect(self._moved)
         leave = QAction("导入或不导入这个文件", self)
-        leave.setShortcut("Del")
-        leave.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         leave.triggered.connect(self._leave)
         self.addAction(leave)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -145,6 +143,13 @@ class FileTable(QTableView):
         """The height at which all rows (at most so many) are seen whole."""
         rows = min(most, max(1, len(self._files.rows)))
         return self.horizontalHeader().sizeHint().height() + rows * theme.ROW + 4
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Delete leaves the file in front out, or takes it in again."""
+        if event.key() == Qt.Key.Key_Delete:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
 
     def _moved(self, *_: object) -> None:
         self.chosen.emit(self.row)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.services.imports.choices import heads
+from perfdesk.services.imports.choices import bare, heads
 from perfdesk.ui import theme, widgets
 
 if TYPE_CHECKING:
@@ -131,14 +131,15 @@ class ColumnMapping(QDialog):
         at = self.head.value() - 1
         self.grid.selectRow(min(at, self.grid.rowCount() - 1))
         known = self._known(kind.key)
-        texts = sorted(heads(self.look, at), key=lambda text: "".join(text.split()) in known)
+        texts = [text for text in heads(self.look, at) if known.get(bare(text)) != ""]
+        texts.sort(key=lambda text: bare(text) in known)
         for number, text in enumerate(texts):
             box = QComboBox()
             box.setAccessibleName(f"“{text}”是")
             box.addItem(_NOTHING, "")
             for column in kind.columns:
                 box.addItem(f"{column.title}（必须）" if column.needed else column.title, column.name)
-            means = known.get("".join(text.split()), "")
+            means = known.get(bare(text), "")
             box.setCurrentIndex(max(0, box.findData(means)))
             if not means:
                 self._boxes.append((text, box))

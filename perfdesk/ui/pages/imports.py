@@ -376,7 +376,8 @@ class ImportsPage(Page):
             self.tabs[""].setChecked(True)
         told = [f"自动规范 {row.count('auto')} 处"] if row.count("auto") else []
         told += [f"冲突 {row.count('conflict')} 处"] if row.count("conflict") else []
-        self._sum.setText("，".join(told) + "；逐条可看、可不改" if told else "没有需要修正的地方")
+        problems = f"{row.count('problem')} 处问题" if row.count("problem") else "没有需要修正的地方"
+        self._sum.setText("，".join(told) + "；逐条可看、可不改" if told else problems)
         self._show_lines(row)
         names = self.shown.names
         plan = self.shown.preview.files[row.index]
