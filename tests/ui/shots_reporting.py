@@ -86,7 +86,7 @@ def _packages(stage: Stage) -> None:
     folder = stage.folder / "U盘"
     folder.mkdir(exist_ok=True)
     if page._state.key is None:
-        page._write_card(str(folder), "")
+        page.key_panel.write_card_with(str(folder), "")
         dialog = stage.dialog()
         if dialog is not None:
             dialog.close()

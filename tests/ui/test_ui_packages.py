@@ -202,7 +202,7 @@ def test_a_stick_that_is_pulled_costs_a_number_and_nothing_else(sound, qtbot, tm
 
 def test_a_new_key_asks_twice_and_a_wrong_password_asks_again(county, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(keys, "_COST", 2**14)
-    county.write_card(str(tmp_path / "卡"))
+    county.key_panel.write_card(str(tmp_path / "卡"))
     asked = dialog(qtbot, county, Password)
     qtbot.keyClicks(asked.first, "abc")
     assert asked.told.text() == "口令至少 6 位"
@@ -219,10 +219,10 @@ def test_a_new_key_asks_twice_and_a_wrong_password_asks_again(county, qtbot, tmp
     assert "530402-红塔区财政局.pdkey" in told.text.text()
     told.close()
     assert {path.suffix for path in (tmp_path / "卡").iterdir()} == {".pdkey", ".txt", ".pdf"}
-    assert county._groups.isVisible()
-    assert "口令" in county._key_told.text()
-    county._password = "falsch"  # noqa: S105 - a wrong one
-    county.write_card(str(tmp_path / "卡"))
+    assert county.key_panel.groups.isVisible()
+    assert "口令" in county.key_panel.told.text()
+    county.key_panel.password = "falsch"  # noqa: S105 - a wrong one
+    county.key_panel.write_card(str(tmp_path / "卡"))
     again = dialog(qtbot, county, Password)
     assert "口令不对" in again.told.text()
     qtbot.keyClicks(again.first, "abcdef")

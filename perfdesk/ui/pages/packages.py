@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFileDialog, QScrollArea, QWidget
 
-from perfdesk.services import backups, enrolment, submission
+from perfdesk.domain.package import period
+from perfdesk.services import backups, submission
 from perfdesk.services.submission import OPEN, STOP, Check
 from perfdesk.ui import theme, widgets
 from perfdesk.ui.dialogs.message import Message
@@ -19,15 +20,11 @@ from perfdesk.ui.page import Page
 from perfdesk.ui.pages import pages
 from perfdesk.ui.place import Place
 from perfdesk.ui.reporting.checklist import Checklist
-from perfdesk.ui.reporting.fingerprint import Fingerprint
-from perfdesk.ui.reporting.password import Password
+from perfdesk.ui.reporting.key_panel import KeyPanel
 from perfdesk.ui.segments import Segments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from perfdesk.domain.errors import UserError
-    from perfdesk.services.enrolment import Made
     from perfdesk.services.packages import Packed
     from perfdesk.services.submission import Sent, State, Trial
     from perfdesk.ui.desk import Desk
@@ -54,7 +51,6 @@ class PackagesPage(Page):
         self._state: State | None = None
         self._trial: Trial | None = None
         self._folder = ""
-        self._password = ""
         self._written: Path | None = None
         self._told = widgets.label("", "muted")
         self._kind = Segments("报什么", _KINDS, "annual")
@@ -70,9 +66,7 @@ class PackagesPage(Page):
         self._show_file = widgets.button("打开所在文件夹", self._open_folder, "tag")
         self._try = widgets.button("预审", self.try_it, "", "按上级的规则审一遍，不生成（F8）")
         self._pack = widgets.button("签名并生成上报包", self.pack, "primary", "审核、签名、写出（Ctrl+Enter）")
-        self._card = widgets.button("制作密钥卡和指纹单…", self.make_card)
-        self._key_told = widgets.label("", "muted", wrap=True)
-        self._groups = Fingerprint()
+        self.key_panel = KeyPanel(desk)
         self._history = Listing("已生成的上报包", _COLUMNS, _cells, empty="还没有生成过上报包")
         self._lay_out()
         self._connect()
@@ -102,7 +96,8 @@ class PackagesPage(Page):
         self._number.setText(f"将是第 {state.number} 号")
         trial = self._trial.check if self._trial is not None and self._trial.wanted == state.wanted else _NOT_TRIED
         self._checks.show_checks([self._without_dead_ends(one) for one in (trial, *state.checks)])
-        self._show_key(state)
+        self.key_panel.show_key(state.key)
+        self.key_panel.folder = self._folder
         self._history.show_rows(state.history, 0)
         self._show_where()
         stopped = state.rows == 0 or any(one.tone == STOP for one in state.checks)
@@ -127,17 +122,6 @@ class PackagesPage(Page):
             self._month.setCurrentIndex(self._month.count() - 1)
         if state.wanted.month:
             self._month.setCurrentIndex(self._month.findData(state.wanted.month))
-
-    def _show_key(self, state: State) -> None:
-        key = state.key
-        self._groups.setVisible(key is not None)
-        if key is None:
-            self._key_told.setText(
-                "本机还没有签名密钥。第一次上报前制作密钥卡，把卡和盖章的指纹单交上级财政局登记；之后生成的包才会被接收。"
-            )
-        else:
-            self._groups.show_groups(key.groups)
-            self._key_told.setText(f"{key.protection}。上级登记时照盖章的指纹单录入第 1、6、11 组。")
 
     def _show_where(self) -> None:
         folder = Path(self._folder) if self._folder else None
@@ -218,20 +202,7 @@ class PackagesPage(Page):
                 self.say.emit("先选上报包写到哪个文件夹或 U 盘")
                 return
             self._show_where()
-        self._with_password(self._write)
-
-    def _with_password(self, then: Callable[[str], object], wrong: str = "") -> None:
-        """Ask where the key is locked or must be made first; else go on at once."""
-        key = self._state.key if self._state is not None else None
-        if (key is None and not enrolment.new_key_asks()) or (key is not None and not key.locked):
-            then("")
-            return
-        if self._password and not wrong:
-            then(self._password)
-            return
-        dialog = Password(self, new=key is None, wrong=wrong)
-        dialog.given.connect(then)
-        dialog.open()
+        self.key_panel.with_password(self._write)
 
     def _write(self, password: str) -> None:
         state = self._state
@@ -247,7 +218,7 @@ class PackagesPage(Page):
         )
 
     def _packed(self, password: str, done: Packed) -> None:
-        self._password = password
+        self.key_panel.password = password
         self._written = done.path
         rows = sum(done.rows.values())
         self._say_result(
@@ -260,12 +231,14 @@ class PackagesPage(Page):
 
     def _not_packed(self, problem: UserError) -> None:
         if "口令不对" in problem.message:
-            self._password = ""
-            self._with_password(self._write, wrong=f"{problem.message}，{problem.hint}")
+            self.key_panel.with_password(self._write, wrong=f"{problem.message}，{problem.hint}")
             return
         words, hint = problem.message, problem.hint
         if problem.code == "E_CHECK":
             words, _, first = problem.message.partition("：")
+            if self._state is not None:
+                asked = self._state.wanted
+                words = words.replace(period(asked.kind, asked.year, asked.month), self._state.title)
             some = "\n".join(first.split("；")[:_SOME])
             hint = f"{some}\n……\n到审核中心逐个改正；确实不能改的，写明原因作出说明后再上报。"
         self._say_result(words, wrong=True)
@@ -290,55 +263,13 @@ class PackagesPage(Page):
         if self._written is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
 
-    # --- the key
-
-    def make_card(self) -> None:
-        """Write key card and fingerprint sheet into a folder."""
-        start = self._folder or str(Path(self.desk.facts.path).parent)
-        chosen = QFileDialog.getExistingDirectory(self, "密钥卡和指纹单写到哪个文件夹", start)
-        if chosen:
-            self.write_card(chosen)
-
-    def write_card(self, folder: str) -> None:
-        """Write them into `folder`."""
-        self._with_password(partial(self._write_card, folder))
-
-    def _write_card(self, folder: str, password: str) -> None:
-        path = Path(self.desk.facts.path)
-        self.desk.runner.file(
-            "制作密钥卡和指纹单",
-            lambda _: submission.card(path, Path(folder), password),
-            partial(self._made_card, password),
-            partial(self._no_card, folder),
-        )
-
-    def _made_card(self, password: str, made: Made) -> None:
-        self._password = password
-        self.refresh()
-        words = f"已写出 {made.card.name}，以及指纹单 {made.sheets[-1].name}"
-        hint = "打印指纹单，签字盖章后连同密钥卡交上级财政局登记。私钥没有写出，仍只在本机。"
-        message = Message(self, "密钥卡和指纹单", words, hint)
-        folder = made.card.parent
-        message.add("打开所在文件夹", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
-        message.add("知道了", role="primary")
-        message.open()
-
-    def _no_card(self, folder: str, problem: UserError) -> None:
-        if "口令不对" in problem.message:
-            self._password = ""
-            self._with_password(partial(self._write_card, folder), wrong=f"{problem.message}，{problem.hint}")
-            return
-        message = Message(self, "没有写出密钥卡", problem.message, problem.hint)
-        message.add("知道了", role="primary")
-        message.open()
-
     # --- remedies
 
     def _mend(self, check: Check) -> None:
         if check.page == "trial":
             self.try_it()
         elif check.page == "key":
-            self.make_card()
+            self.key_panel.make_card()
         elif check.page == "backup":
             self._back_up()
         else:
@@ -358,11 +289,12 @@ class PackagesPage(Page):
         self._kind.chosen.connect(self._choose_kind)
         self._month.activated.connect(lambda _: self._choose_month())
         self._checks.chosen.connect(self._mend)
+        self.key_panel.made.connect(self.refresh)
         for words, keys, run in (
             ("预审", "F8", self.try_it),
             ("签名并生成上报包", "Ctrl+Return", self.pack),
             ("选择文件夹或 U 盘…", "", self.choose_folder),
-            ("制作密钥卡和指纹单…", "", self.make_card),
+            ("制作密钥卡和指纹单…", "", self.key_panel.make_card),
         ):
             action = QAction(words, self)
             if keys:
@@ -382,7 +314,7 @@ class PackagesPage(Page):
         line = widgets.row(gap=10)
         line.addWidget(self._left(), 58)
         right = widgets.column(gap=10)
-        right.addWidget(self._key_panel())
+        right.addWidget(self.key_panel)
         right.addWidget(self._history_panel(), 1)
         line.addLayout(right, 46)
         whole.addLayout(line, 1)
@@ -423,18 +355,6 @@ class PackagesPage(Page):
         result.addWidget(self._show_file, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(result)
         self._show_file.hide()
-        return made
-
-    def _key_panel(self) -> QWidget:
-        made = widgets.frame("panel")
-        body = widgets.column(made, gap=8)
-        body.setContentsMargins(16, 10, 16, 12)
-        line = widgets.row(gap=10)
-        line.addWidget(widgets.label("签名密钥", "heading"), 1)
-        line.addWidget(self._card)
-        body.addLayout(line)
-        body.addWidget(self._groups)
-        body.addWidget(self._key_told)
         return made
 
     def _history_panel(self) -> QWidget:

@@ -17,6 +17,18 @@ from perfdesk.ui.dialogs.message import Message
 from perfdesk.ui.listing import Cell, Column, Listing
 from perfdesk.ui.page import Page
 from perfdesk.ui.reporting.enrol import Enrol
+from perfdesk.ui.reporting.matrix import (
+    DIFFERENCES,
+    RECEIPTS,
+    REFUSED,
+    Sum,
+    count,
+    difference_cells,
+    matrix_columns,
+    receipt_cells,
+    refused_cells,
+    state,
+)
 from perfdesk.ui.reporting.verify import Verify
 
 if TYPE_CHECKING:
@@ -26,7 +38,7 @@ if TYPE_CHECKING:
 
     from perfdesk.domain.errors import UserError
     from perfdesk.services.enrolment import Enrolled
-    from perfdesk.services.gathering import Difference, Line, Receipt, Refusal, Slot, Summary, Sums
+    from perfdesk.services.gathering import Line, Receipt, Refusal, Slot, Summary, Sums
     from perfdesk.services.receiving import Verdict
     from perfdesk.ui.desk import Desk
     from perfdesk.ui.place import Place
@@ -49,7 +61,7 @@ class ReceivingPage(Page):
         """Empty until the first reading comes back."""
         super().__init__(desk)
         self._summary: Summary | None = None
-        self._lines: list[Line | _Sum] = []
+        self._lines: list[Line | Sum] = []
         self._code = ""
         self.setAcceptDrops(True)
         self._told = widgets.label("", "muted")
@@ -65,11 +77,11 @@ class ReceivingPage(Page):
         )
         self._head = widgets.label("", "heading")
         self._key = widgets.label("", "muted", wrap=True)
-        self._receipts = Listing("接收记录", _RECEIPTS, _receipt_cells, empty="这个单位还没有报送")
+        self._receipts = Listing("接收记录", RECEIPTS, receipt_cells, empty="这个单位还没有报送")
         self._take = widgets.button("收回这次接收", self.take_back, "", "把这个包带来的数据全部退回到接收以前")
         self._odd = widgets.label("", "muted", wrap=True)
-        self._differences = Listing("上报数与复算数的差异", _DIFFERENCES, _difference_cells)
-        self._refused = Listing("隔离的上报包", _REFUSED, _refused_cells, empty="没有被拒收的上报包")
+        self._differences = Listing("上报数与复算数的差异", DIFFERENCES, difference_cells)
+        self._refused = Listing("隔离的上报包", REFUSED, refused_cells, empty="没有被拒收的上报包")
         self._refused_told = widgets.label("", "muted", wrap=True)
         self._folder = widgets.button("打开隔离文件夹", self._open_quarantine, "link")
         self._lay_out()
@@ -92,12 +104,12 @@ class ReceivingPage(Page):
         self._lines = list(found.lines)
         if found.lines:
             self._lines += [
-                _Sum("县区小计", f"{here} / {whole} 个县区" + ("" if here == whole else "，数为截至今日"), found.below),
-                _Sum("市本级", found.own_name, found.own),
+                Sum("县区小计", f"{here} / {whole} 个县区" + ("" if here == whole else "，数为截至今日"), found.below),
+                Sum("市本级", found.own_name, found.own),
             ]
         at = next((number for number, line in enumerate(found.lines) if line.code == self._code), 0)
         self._matrix.clearSpans()
-        self._matrix.show_rows(self._lines, at, _matrix_columns(found, self.desk.unit))
+        self._matrix.show_rows(self._lines, at, matrix_columns(found, self.desk.unit))
         for row in range(len(found.lines), len(self._lines)):
             self._matrix.setSpan(row, 1, 1, len(found.slots))
         self._show_line(self._matrix.current)
@@ -105,10 +117,10 @@ class ReceivingPage(Page):
         self._folder.setVisible(bool(found.refused))
         self._tell_refusal(self._refused.current)
 
-    def _cells(self, line: Line | _Sum) -> tuple[Cell, ...]:
+    def _cells(self, line: Line | Sum) -> tuple[Cell, ...]:
         found = self._summary
         slots = found.slots if found is not None else ()
-        if isinstance(line, _Sum):
+        if isinstance(line, Sum):
             blank = tuple(Cell() for _ in slots[1:])
             return (
                 Cell(line.title, bold=True),
@@ -121,7 +133,7 @@ class ReceivingPage(Page):
         refused = {one.slot: one for one in reversed(line.refused)}
         begun = {slot.key for slot in slots if found is not None and found.reported(slot.key)}
         states = tuple(
-            _state(line.latest.get(slot.key), refused.get(slot.key), begun=slot.key in begun) for slot in slots
+            state(line.latest.get(slot.key), refused.get(slot.key), begun=slot.key in begun) for slot in slots
         )
         signed = Cell(
             line.signature, tone=_TONES[line.signature], tip=f"指纹 {line.fingerprint}" if line.fingerprint else ""
@@ -134,8 +146,8 @@ class ReceivingPage(Page):
         rate = f"{sums.rate / 100:.1f}%" if sums.rate is not None else "—"
         tip = f"截至 {sums.month} 月" if sums.month else ""
         return (
-            Cell(_count(sums.departments)),
-            Cell(_count(sums.projects)),
+            Cell(count(sums.departments)),
+            Cell(count(sums.projects)),
             Cell(self.desk.money(sums.amount, "—")),
             Cell(rate, tip=f"{rate} {tip}"),
         )
@@ -371,87 +383,6 @@ class ReceivingPage(Page):
         self._refused_told.setContentsMargins(15, 0, 15, 0)
         body.addWidget(self._refused_told)
         return made
-
-
-class _Sum:
-    """A row that adds up."""
-
-    def __init__(self, title: str, told: str, sums: Sums) -> None:
-        self.title, self.told, self.sums = title, told, sums
-
-
-_RECEIPTS = (
-    Column("内容", 110, stretches=True),
-    Column("号", 34, numbers=True),
-    Column("接收时间", 94),
-    Column("行数", 58, numbers=True),
-    Column("不符", 44, numbers=True),
-)
-_DIFFERENCES = (
-    Column("复算不符的统计数", 140, stretches=True),
-    Column("上报", 84, numbers=True),
-    Column("复算", 84, numbers=True),
-)
-_REFUSED = (Column("时间", 94), Column("单位", 110, stretches=True), Column("哪一步", 96))
-
-
-def _matrix_columns(found: Summary, unit: str) -> tuple[Column, ...]:
-    whole = len(found.lines)
-    counts = {slot.key: found.reported(slot.key) for slot in found.slots}
-    slots = [Column(f"{one.title} {counts[one.key]}/{whole}", 124 if counts[one.key] else 103) for one in found.slots]
-    return (
-        Column("县（市、区）", 150, stretches=True),
-        *slots,
-        Column("签名", 78),
-        Column("部门数", 62, numbers=True),
-        Column("项目数", 66, numbers=True),
-        Column(f"金额（{unit}）", 120, numbers=True),
-        Column("执行率", 64, numbers=True),
-        Column("不符", 48, numbers=True, tip="上报数与复算数不符的统计数"),
-    )
-
-
-def _state(receipt: Receipt | None, refused: Refusal | None, *, begun: bool) -> Cell:
-    if receipt is None:
-        if refused is not None:
-            return Cell(f"拒收：{refused.step}", tone="red", tip=f"{refused.at} {refused.reason}")
-        return Cell("未报", tone="red") if begun else Cell("—", ink="muted", tip="还没有一个县（市、区）报送")
-    if receipt.differences:
-        words = f"{len(receipt.differences)} 处不符"
-        return Cell(f"第{receipt.seq}号 {words}", tone="yellow", tip=f"第 {receipt.seq} 号 {receipt.at} {words}")
-    return Cell(f"第{receipt.seq}号 {receipt.day}", tone="green", tip=f"第 {receipt.seq} 号，{receipt.at} 接收")
-
-
-def _receipt_cells(one: Receipt) -> tuple[Cell, ...]:
-    odd = len(one.differences)
-    return (
-        Cell(one.title, tone="yellow" if odd or one.warnings else "green", tip="；".join(one.warnings) or one.title),
-        Cell(str(one.seq)),
-        Cell(one.at[5:], tip=one.at),
-        Cell(f"{one.rows:,}"),
-        Cell(str(odd), ink="red" if odd else ""),
-    )
-
-
-def _difference_cells(one: Difference) -> tuple[Cell, ...]:
-    unit = f" {one.unit}" if one.unit else ""
-    return (
-        Cell(one.title),
-        Cell(one.claimed, tip=f"上报 {one.claimed}{unit}"),
-        Cell(one.computed, ink="red", tip=f"复算 {one.computed}{unit}"),
-    )
-
-
-def _refused_cells(one: Refusal) -> tuple[Cell, ...]:
-    return (
-        Cell(one.at[5:16], tip=one.at),
-        Cell(one.office or "未知", tip=one.source),
-        Cell(one.step, tone="red", tip=one.reason),
-    )
-
-
-def _count(number: int | None) -> str:
-    return "—" if number is None else f"{number:,}"
 
 
 def _panel(part: QWidget) -> QWidget:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +11,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSplitter, QWidget
 
 from perfdesk.services import review_center, review_rules
-from perfdesk.services.review_center import LEVEL_WORDS, STAGES
+from perfdesk.services.review_center import STAGES
 from perfdesk.ui import widgets
-from perfdesk.ui.listing import Cell, Column, Listing
+from perfdesk.ui.listing import Listing
 from perfdesk.ui.page import Page
 from perfdesk.ui.pages import pages
 from perfdesk.ui.place import Place
-from perfdesk.ui.review.detail import TONES, Detail
+from perfdesk.ui.review.cells import ITEM_COLUMNS, counted, group_cells, group_columns, item_cells, when
+from perfdesk.ui.review.detail import Detail
 from perfdesk.ui.review.narrow import ALL, NEW, NOTED, Group, Narrow, groups
 from perfdesk.ui.review.note import Note
 from perfdesk.ui.segments import Segments
@@ -61,9 +61,9 @@ class ReviewPage(Page):
         self._stage = QComboBox()
         self._year = QComboBox()
         self._words = QLineEdit()
-        self._groups = Listing("规则或单位", _group_columns("rule"), _group_cells, empty="没有问题")
-        cells = partial(_item_cells, desk.facts.name)
-        self._list = Listing("问题清单", _ITEM_COLUMNS, cells, many=True, empty=_FIRST)
+        self._groups = Listing("规则或单位", group_columns("rule"), group_cells, empty="没有问题")
+        cells = partial(item_cells, desk.facts.name)
+        self._list = Listing("问题清单", ITEM_COLUMNS, cells, many=True, empty=_FIRST)
         self._detail = Detail()
         self._export = widgets.button("导出…", self.export, "", "把列出的问题写成工作簿（F12）")
         self._note = widgets.button("一次说明…", self.note, "", "给选中的、本组的或列出的问题写一条说明（Ctrl+E）")
@@ -126,7 +126,7 @@ class ReviewPage(Page):
         if checked.complete:
             new = sum(item.new for item in checked.items)
             more = f"，比上次全审新增 {new} 个" if checked.before else ""
-            self.say.emit(f"全审完成：{_counted(checked)}{more}")
+            self.say.emit(f"全审完成：{counted(checked)}{more}")
             if self.desk.runner.writable:
                 kept = self.desk.runner.change("记下审核结果", lambda store, _: review_center.keep(store, checked))
                 kept.quiet = True
@@ -157,7 +157,7 @@ class ReviewPage(Page):
         found = groups(items, by) if items else []
         at = next((number for number, group in enumerate(found) if group.key == self._key), 0)
         self._key = found[at].key if found else ""
-        self._groups.show_rows(found, at, _group_columns(by))
+        self._groups.show_rows(found, at, group_columns(by))
         self._fit()
         self._show_items(items)
         for part in (self._export, self._note):
@@ -194,8 +194,8 @@ class ReviewPage(Page):
             return f"{year} 年度"
         if not checked.at:
             return f"{year} 年度 · 还没有全审过，下面是刚刚核对的结果"
-        told = f"{year} 年度 · 全审于 {_when(checked.at)}"
-        return f"{told} · 新增与 {_when(checked.before)} 的全审相比" if checked.before else told
+        told = f"{year} 年度 · 全审于 {when(checked.at)}"
+        return f"{told} · 新增与 {when(checked.before)} 的全审相比" if checked.before else told
 
     def _empty(self) -> str:
         if self._checked is None:
@@ -431,65 +431,10 @@ class ReviewPage(Page):
         whole.addWidget(split, 1)
 
 
-_ITEM_COLUMNS = (
-    Column("级别", 74),
-    Column("规则", 58),
-    Column("年度", 56),
-    Column("单位", 132),
-    Column("项目", 150),
-    Column("问题", 300, stretches=True),
-    Column("新增", 52, tip="上次全审以来新出现的"),
-)
-
-
-def _item_cells(office: str, item: Item) -> tuple[Cell, ...]:
-    problem = item.found.problem
-    level = "已说明" if item.explained else LEVEL_WORDS[item.level]
-    return (
-        Cell(level, tone=TONES[item.level]),
-        Cell(item.rule, tip=f"{item.rule} {item.title}"),
-        Cell(str(item.year), ink="muted"),
-        Cell(review_center.brief(item.unit, office), tip=item.unit),
-        Cell(problem.project or STAGES[item.stage], ink="" if problem.project else "muted"),
-        Cell(problem.message),
-        Cell("新增" if item.new else "", ink="red"),
-    )
-
-
-def _group_columns(by: str) -> tuple[Column, ...]:
-    title = "规则" if by == "rule" else "单位"
-    counts = [Column(words, 42, numbers=True) for words in ("错误", "警告", "提示", "新增")]
-    return (Column(title, 140, stretches=True), *counts)
-
-
-def _group_cells(group: Group) -> tuple[Cell, ...]:
-    def count(number: int, ink: str = "") -> Cell:
-        return Cell(str(number) if number else "", ink=ink)
-
-    tip = f"{group.title}：错误 {group.errors}，警告 {group.warnings}，提示 {group.hints}，新增 {group.new}"
-    return (
-        Cell(group.title, bold=not group.key, tip=tip),
-        count(group.errors, "red"),
-        count(group.warnings),
-        count(group.hints, "muted"),
-        count(group.new, "red"),
-    )
-
-
 def _open(items: object) -> list[Item]:
     """Those that a note is of use for."""
     given: list[Item] = list(items)  # type: ignore[call-overload] # rows of a listing
     return [item for item in given if item.level != "hint" and item.found.record]
-
-
-def _counted(checked: Checked) -> str:
-    return "，".join(f"{words} {checked.count(level)} 个" for level, words in LEVEL_WORDS.items())
-
-
-def _when(at: str) -> str:
-    from perfdesk.services.backups import when  # noqa: PLC0415 - one way to say a moment
-
-    return when(datetime.fromisoformat(at), datetime.now().astimezone().date())
 
 
 def _panel(part: QWidget, margin: int = 1) -> QWidget:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QDialog, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from perfdesk.ui import widgets
 from perfdesk.ui.listing import Cell, Column, Listing
+from perfdesk.ui.segments import Segments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,13 +44,12 @@ class Note(QDialog):
                 wrap=True,
             )
         )
-        self._group = QButtonGroup(self)
-        for number, (words, items) in enumerate(self._choices):
-            made = QRadioButton(f"{words}（{len(items)} 个）")
-            made.setAccessibleName(made.text())
-            made.setChecked(number == 0)
-            self._group.addButton(made, number)
-            body.addWidget(made)
+        named = [(str(number), f"{words}（{len(items)} 个）") for number, (words, items) in enumerate(self._choices)]
+        self._which = Segments("给哪些问题作说明", named, "0")
+        which = widgets.row(gap=0)
+        which.addWidget(self._which)
+        which.addStretch(1)
+        body.addLayout(which)
         self._sample = Listing("要说明的问题", _COLUMNS, _cells)
         self._sample.setMinimumHeight(120)
         body.addWidget(self._sample, 1)
@@ -65,7 +65,7 @@ class Note(QDialog):
         self.go = widgets.button("写入说明", self._take, "primary", "Ctrl+Enter")
         line.addWidget(self.go)
         body.addLayout(line)
-        self._group.idToggled.connect(lambda *_: self._show_sample())
+        self._which.chosen.connect(lambda _: self._show_sample())
         self.text.textChanged.connect(self._ready)
         self._show_sample()
         self._ready()
@@ -74,7 +74,7 @@ class Note(QDialog):
     @property
     def items(self) -> Sequence[Item]:
         """The problems that are chosen."""
-        return self._choices[max(0, self._group.checkedId())][1]
+        return self._choices[int(self._which.key or 0)][1]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Ctrl+Enter writes."""
