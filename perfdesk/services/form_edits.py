@@ -184,7 +184,7 @@ def _open(store: Store, ask: Ask) -> Held:
     return held
 
 
-# --- into the working copy of the content ------------------------------------------------------------------------------
+# --- into the working copy of the content
 
 
 def _put(held: Held, cell: FormCell, value: Scalar | Target, writes: _Writes) -> bool:
@@ -312,7 +312,7 @@ def _note(writes: dict[str, Any], row: Mapping[str, Any], name: str, value: Any)
         writes[name] = value if name in _NUMBERS else value or ""
 
 
-# --- sums that follow ----------------------------------------------------------------------------------------------
+# --- sums that follow
 
 
 def _sums(held: Held, before: Content, cells: Mapping[str, FormCell], writes: _Writes) -> None:
@@ -345,7 +345,7 @@ def _points(content: Content) -> int | None:
     return sum(numbers) if numbers else None
 
 
-# --- into the ledger -------------------------------------------------------------------------------------------------
+# --- into the ledger
 
 
 def _store(store: Store, held: Held, writes: _Writes, change: Any) -> None:  # noqa: ANN401 - the open change

@@ -61,7 +61,11 @@ def draw_texts(painter: QPainter, texts: Iterable[Text], zoom: float, ink: QColo
         for one in runs:
             color = ink or QColor(f"#{one.color}")
             at = QPointF(one.x * zoom / scale, one.y * zoom / scale)
-            if one.bold:
+            if one.bold and ink is not None:  # on the screen: the width of the stroke, without its cost
+                painter.setPen(color)
+                for aside in (-BOLD / 2, BOLD / 2):
+                    painter.drawText(at + QPointF(aside * pixels, 0.0), one.text)
+            elif one.bold:
                 path = QPainterPath()
                 path.addText(at, made, one.text)
                 painter.strokePath(path, QPen(color, pixels * BOLD))

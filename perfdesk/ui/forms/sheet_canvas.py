@@ -181,11 +181,12 @@ class SheetCanvas(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text = theme.color("text")
+        typed = self.pending.keys() | self.wrong_texts.keys()
+        shown = [one for cell in cells if cell.path not in typed for one in cell.texts]
+        ink.draw_texts(painter, shown, zoom, text)
         for cell in cells:
-            if cell.path in self.pending or cell.path in self.wrong_texts:
+            if cell.path in typed:
                 self._paint_typed(painter, cell)
-            else:
-                ink.draw_texts(painter, cell.texts, zoom, text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         high, low = seen.bottom() / zoom, seen.top() / zoom
         strokes = [one for one in self.view.strokes if one.y1 <= high and one.y2 >= low]
@@ -199,15 +200,21 @@ class SheetCanvas(QAbstractScrollArea):
         return QRectF(cell.x * zoom, cell.y * zoom, cell.width * zoom, cell.height * zoom)
 
     def _paint_grounds(self, painter: QPainter, cells: list[FormCell]) -> None:
-        head, fill = theme.color("head"), theme.color("cell")
-        soft = {"error": QColor(theme.palette().red.soft)}
+        heads: list[QRectF] = []
+        fills: list[QRectF] = []
         for cell in cells:
             if cell.path in self.wrong_texts:
-                painter.fillRect(self._box(cell), soft["error"])
-            elif cell.editable and self.writable:
-                painter.fillRect(self._box(cell), fill)
+                continue
+            if cell.editable and self.writable:
+                fills.append(self._box(cell))
             elif cell.head:
-                painter.fillRect(self._box(cell), head)
+                heads.append(self._box(cell))
+        wrong = [self._box(cell) for cell in cells if cell.path in self.wrong_texts]
+        painter.setPen(Qt.PenStyle.NoPen)
+        soft = QColor(theme.palette().red.soft)
+        for boxes, color in ((heads, theme.color("head")), (fills, theme.color("cell")), (wrong, soft)):
+            painter.setBrush(color)
+            painter.drawRects(boxes)
 
     def _paint_typed(self, painter: QPainter, cell: FormCell) -> None:
         """What was typed and is not in the ledger yet, or was refused."""
@@ -248,6 +255,7 @@ class SheetCanvas(QAbstractScrollArea):
         if focus is None or not (focus is self or self.isAncestorOf(focus)):
             pen.setStyle(Qt.PenStyle.DashLine)
             pen.setWidthF(1.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self._box(self.current))

@@ -40,6 +40,20 @@ def write(ask: Ask, texts: Sequence[tuple[str, str]], what: str, store: Store, _
     return count
 
 
+def add_row(ask: Ask, path: str, store: Store, _progress: Progress) -> None:
+    """Add a row below the one of a path."""
+    from perfdesk.services import form_edits
+
+    form_edits.add_row(store, ask, path)
+
+
+def drop_row(ask: Ask, path: str, store: Store, _progress: Progress) -> None:
+    """Take the row of a path away."""
+    from perfdesk.services import form_edits
+
+    form_edits.drop_row(store, ask, path)
+
+
 def keep_draft(ask: Ask, path: str, text: str | None, store: Store, _progress: Progress) -> None:
     """Keep what is being typed; None: it is done with."""
     from perfdesk.services import drafts

@@ -233,6 +233,17 @@ class FormPage(Page):
         view = self.view
         return Ask(view.form, view.record, view.year, view.month) if view is not None and view.record else None
 
+    def _changeable(self) -> bool:
+        """Whether rows may come and go: not in a monitoring sheet, whose rows are those of the target."""
+        view = self.view
+        return view is not None and not view.locked and view.stage != "monitoring"
+
+    def _rows(self, change: Callable[..., None], title: str) -> None:
+        """Add a row below the current one, or take it away."""
+        asked, cell = self._record(), self.sheet.current
+        if asked is not None and cell is not None and self.sheet.finish():
+            self.desk.runner.change(title, partial(change, asked, cell.path), None, self._unwritten)
+
     # --- going about
 
     def _list(self) -> list[str]:
@@ -420,6 +431,8 @@ class FormPage(Page):
             ("check", "重新审核", ("F8",), self.refresh),
             ("place", "定位…", ("Ctrl+G",), self.ask_place),
             ("ledger", "回到列表", ("F4",), self._to_ledger),
+            ("row", "在下面增加一行", ("Ctrl+Shift+Insert",), lambda: self._rows(work.add_row, "增加一行")),
+            ("gone", "删除这一行", ("Ctrl+Shift+Delete",), lambda: self._rows(work.drop_row, "删除一行")),
             ("score", "得分依据", ("F9",), self.toggle_score),
             ("width", "缩放到页宽", (), lambda: self.sheet.set_zoom(None)),
         )
@@ -444,6 +457,7 @@ class FormPage(Page):
             ("before", at > 0),
             ("after", 0 <= at < len(ids) - 1),
             *((key, open_) for key in ("preview", "export", "problem", "earlier", "check", "place", "width")),
+            *((key, open_ and writable and self._changeable()) for key in ("row", "gone")),
             ("score", bool(view and view.score)),
         ):
             self.acts[key].setEnabled(on)
