@@ -8,10 +8,7 @@ if TYPE_CHECKING:
     from perfdesk.store.file import Store
 
 _TABLES = ("target", "monitoring", "selfeval", "project", "unit")
-_SQL = " UNION ALL ".join(
-    f"SELECT '{name}' FROM {name} WHERE office = :office AND id = :id"
-    for name in _TABLES
-)
+_SQL = " UNION ALL ".join(f"SELECT '{name}' FROM {name} WHERE office = :office AND id = :id" for name in _TABLES)
 
 
 def table(store: Store, record: str) -> str:

@@ -4,8 +4,6 @@ They read from a source with the columns (office, id, …): a TEMP stage table f
 two. Written for SQLite 3.40.
 """
 
-
-
 from __future__ import annotations
 
 from functools import cache

@@ -4,8 +4,6 @@ Taking back is a new action that restores before-images through the same change:
 action clears what could be redone. An action that is not undoable (issued numbers, keys, a new file) stops undo.
 """
 
-
-
 from __future__ import annotations
 
 import json

@@ -5,8 +5,6 @@ the previous hash, one line a row in the order (table, office, id) with key, bef
 that was not there), and the action's own head.
 """
 
-
-
 from __future__ import annotations
 
 import hashlib

@@ -113,10 +113,7 @@ def totals(store: Store, kind: str, year: int, month: int | None) -> tuple[dict[
     for table in spec.carried(kind):
         money = [column for column in table.columns if column.kind == "money"]
         wanted = ["count(*)", *(f"coalesce(sum({_value(table, one, secrets=secrets)}), 0)" for one in money)]
-        sql = (
-            f'SELECT {", ".join(wanted)} FROM "{table.name}" AS t '
-            f"WHERE t.office = :office AND {_WHERE[table.name]}"
-        )
+        sql = f'SELECT {", ".join(wanted)} FROM "{table.name}" AS t WHERE t.office = :office AND {_WHERE[table.name]}'
         count, *found = store.rows(sql, given)[0]
         rows[table.name] = count
         sums |= {f"{table.name}.{column.name}": total for column, total in zip(money, found, strict=True)}

@@ -4,8 +4,6 @@ A change around the program is found, not prevented; an older copy of the whole 
 therefore stands in every backup's name and in every package.
 """
 
-
-
 from __future__ import annotations
 
 import contextlib

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _ISSUED = """
 SELECT i.scope, i.number, i.digest, i.at FROM issued AS i
-WHERE i.office = ? AND i.kind = 'package' AND i.year = ? ORDER BY i.at DESC, i.number DESC
+WHERE i.office = ? AND i.kind = 'package' AND i.year = ? ORDER BY i.id DESC
 """
 # One row a project: what its sheet says and what the ledger holds. A sheet without the amount claims nothing.
 _PAIRS = {

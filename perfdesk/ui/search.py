@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from perfdesk.domain.finder import Finder
     from perfdesk.ui.search_results import Results
 
-_HINT = "搜索单位、项目、页面（拼音首字母，Ctrl+K）"
+_HINT = "搜索单位、项目（拼音首字母，Ctrl+K）"
 _NOTHING = "没有找到；可以输入名称的一部分、代码或拼音首字母"
 _MOST = 40
 

@@ -19,7 +19,7 @@ def run(harness: Harness) -> None:
     """Time what the window's thread does; what the reading thread does is printed beside it without a peer."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["PERFDESK_PROFILE"] = str(harness.folder / "profile")
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only who needs it pays for it
 
     from perfdesk.services import form_sheet, practice  # noqa: PLC0415
     from perfdesk.services.form_sheet import Ask  # noqa: PLC0415

@@ -276,7 +276,7 @@ def rows_model(grid):
     root = QModelIndex()
 
     class Rows(QAbstractTableModel):
-        def rowCount(self, _parent=root):  # noqa: N802
+        def rowCount(self, _parent=root):  # noqa: N802 - Qt's own name
             return len(cells)
 
         def columnCount(self, _parent=root):  # noqa: N802

@@ -19,7 +19,7 @@ MOST = 40
 
 def run(harness: Harness) -> None:
     """Time every keystroke of the typed words, one pass for each word."""
-    from perfdesk.catalog import practice  # noqa: PLC0415
+    from perfdesk.catalog import practice  # noqa: PLC0415 - only who needs it pays for it
     from perfdesk.domain.finder import Entry, Finder  # noqa: PLC0415
     from perfdesk.services.search import readings  # noqa: PLC0415
 

@@ -151,7 +151,7 @@ os._exit(0)
 def run(harness: Harness) -> None:
     """Time the first paint and the filled workbench, weigh both, and watch the window's thread on a walk."""
     sys.path.insert(0, str(ROOT))
-    from perfdesk.services import practice  # noqa: PLC0415
+    from perfdesk.services import practice  # noqa: PLC0415 - only who needs it pays for it
     from perfdesk.services.remembered import Recent, Remembered, save  # noqa: PLC0415
 
     os.environ["PERFDESK_PROFILE"] = str(harness.folder / "profile")

@@ -153,7 +153,8 @@ def test_read_of_write_is_the_same(key):
         assert [reading.form for reading in readings] == [key] * len(contents)
         for reading, content in zip(readings, contents, strict=True):
             assert plain(reading.content) == plain(content)
-            assert reading.problems == []
+            # 200 % may be a misread ≥00 %: that is asked, and the value is read as it stands.
+            assert [found for found in reading.problems if found.rule != "D21"] == []
             assert reading.repairs == []
             assert reading.layout == form.edition
 

@@ -327,10 +327,7 @@ def receive(city, *paths):
 
 def rows_of(store, code):
     """Every fact of one office as the file holds it."""
-    return {
-        table: store.rows(f'SELECT * FROM "{table}" WHERE office = ? ORDER BY id', (code,))
-        for table in FACTS
-    }
+    return {table: store.rows(f'SELECT * FROM "{table}" WHERE office = ? ORDER BY id', (code,)) for table in FACTS}
 
 
 def everything(store):

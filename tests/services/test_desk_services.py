@@ -91,7 +91,9 @@ def test_what_waits_is_ordered_and_leads_somewhere(store):
     waits = workbench.summary(store, 2023, date(2023, 10, 1)).waits
     assert [wait.tone for wait in waits] == sorted((wait.tone for wait in waits), key=("red", "yellow").index)
     assert any("7 个单位没有报齐" in wait.text and wait.act == "催报" for wait in waits)
-    assert all(wait.page in {"monitoring", "findings", "targets", "selfeval", "imports", workbench.CHASE} for wait in waits)
+    assert all(
+        wait.page in {"monitoring", "findings", "targets", "selfeval", "imports", workbench.CHASE} for wait in waits
+    )
 
 
 def test_overdue_depends_on_the_day(store):

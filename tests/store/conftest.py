@@ -27,9 +27,7 @@ def units():
 def content():
     """Every journalled row of an open file, table by table."""
     return lambda opened: {
-        name: rows
-        for name in tables()
-        if (rows := opened.rows(f"SELECT * FROM {name} ORDER BY office, id"))
+        name: rows for name in tables() if (rows := opened.rows(f"SELECT * FROM {name} ORDER BY office, id"))
     }
 
 

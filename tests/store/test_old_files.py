@@ -1,4 +1,4 @@
-"""Files that older versions of the program left open in this one, with all they hold and a journal that holds."""
+"""Files that older versions left open in this one (m0002_reminder onwards), with all they hold and a sound journal."""
 
 import gzip
 import sqlite3

@@ -45,7 +45,7 @@ class Stage:
 
     def settle(self, seconds: float = 0.15) -> None:
         """Let all work end and the window paint."""
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - only who needs it pays for it
 
         limit = time.monotonic() + 20
         quiet = time.monotonic() + seconds

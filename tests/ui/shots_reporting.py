@@ -34,7 +34,7 @@ def _open(stage: Stage, path: Path, page: str) -> QWidget:
 
 def _spoiled(stage: Stage) -> Path:
     """The practice office with mistakes of two days: some known since the last check, some explained, some new."""
-    from perfdesk.services import review_center  # noqa: PLC0415
+    from perfdesk.services import review_center  # noqa: PLC0415 - only who needs it pays for it
     from perfdesk.store.file import open_store  # noqa: PLC0415
     from tests.ui.spoiled import spoil  # noqa: PLC0415
 

@@ -37,7 +37,7 @@ def account(folder: Path):
 
 def build(folder: Path) -> SmallCity:
     """Two counties, each with a key card, an annual package, a second one, and one of a monitoring period."""
-    from perfdesk.services import enrolment  # noqa: PLC0415
+    from perfdesk.services import enrolment  # noqa: PLC0415 - only who needs it pays for it
 
     cards, packages = {}, {}
     with account(folder / "账户"):

@@ -167,7 +167,7 @@ def test_a_wrong_value_is_said_at_once_and_stays_until_it_is_mended_or_given_up(
     ],
 )
 def test_nonsense_is_refused_in_words(path, text, view_of_a_sheet):
-    from perfdesk.services import form_edits  # noqa: PLC0415
+    from perfdesk.services import form_edits  # noqa: PLC0415 - only who needs it pays for it
 
     why = form_edits.check(view_of_a_sheet, view_of_a_sheet.by_path[path], text)
     assert why

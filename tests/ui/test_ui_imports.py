@@ -306,7 +306,7 @@ def test_a_full_disk_is_told_and_the_preview_stays(desk, files, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        from perfdesk.domain.errors import UserError  # noqa: PLC0415
+        from perfdesk.domain.errors import UserError  # noqa: PLC0415 - only who needs it pays for it
 
         def refuse(*_):
             try:

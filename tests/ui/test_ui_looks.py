@@ -180,7 +180,7 @@ def test_no_label_is_cut_at_the_sizes_that_people_have(program, qtbot, width, he
 
 
 def test_the_first_start_fits_with_long_names(qtbot):
-    from perfdesk.services.remembered import Recent  # noqa: PLC0415
+    from perfdesk.services.remembered import Recent  # noqa: PLC0415 - only who needs it pays for it
 
     recent = [Recent(f"d/{number}", "玉溪市新平彝族傣族自治县财政局", "county", 2023) for number in range(6)]
     dialog = FirstStart(None, recent, 2023, "文档")

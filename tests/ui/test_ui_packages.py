@@ -165,7 +165,7 @@ def test_a_stick_that_may_not_be_written_is_told(sound, qtbot, tmp_path):
 
 
 def test_a_stick_that_is_pulled_costs_a_number_and_nothing_else(sound, qtbot, tmp_path, monkeypatch):
-    from perfdesk.domain.errors import UserError  # noqa: PLC0415
+    from perfdesk.domain.errors import UserError  # noqa: PLC0415 - only who needs it pays for it
     from perfdesk.services import packages  # noqa: PLC0415
 
     stick = tmp_path / "U盘"

@@ -125,5 +125,9 @@ def _planner(store: Store, options: Options) -> Planner:
 
 
 def has_errors(plan: FilePlan) -> bool:
-    """Whether anything in the file was rejected."""
-    return plan.status == "rejected" or any(found.level == ERROR for found in plan.problems)
+    """Whether anything in the file was rejected; an R problem rejects nothing."""
+    return (
+        plan.status == "rejected"
+        or plan.counts.rejected > 0
+        or any(found.level == ERROR and not found.rule.startswith("R") for found in plan.problems)
+    )

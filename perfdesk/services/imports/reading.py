@@ -40,7 +40,7 @@ def read(
     files whose SHA-256 is in `known` are skipped unread.
     """
     # The reading machinery starts processes; only who reads a file pays for it.
-    from perfdesk.files.reading_pool import ReadingPool  # noqa: PLC0415
+    from perfdesk.files.reading_pool import ReadingPool  # noqa: PLC0415 - only who needs it pays for it
     from perfdesk.files.sources import expand  # noqa: PLC0415
 
     every = expand(sources)

@@ -132,7 +132,7 @@ def _rows(store: Store, view: View, edits: Sequence[Edit]) -> dict[str, _Row]:
     }
 
 
-def _refusal(view: View, column: Column, row: _Row, value: Any, lines: int) -> str:  # noqa: ANN401
+def _refusal(view: View, column: Column, row: _Row, value: Any, lines: int) -> str:  # noqa: ANN401 - values of any kind
     """Why a value that can be read may not stand in this cell; "" where it may."""
     if not column.editable:
         return "这一列由程序计算或由表单带出，不能在这里改"
