@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.ui.shots_form import SHOTS as FORMS
 from tests.ui.shots_reporting import SHOTS as REPORTING
 
 if TYPE_CHECKING:
@@ -257,6 +258,7 @@ def _done(stage: Stage) -> None:
 
 
 SHOTS: dict[str, Maker] = {
+    **FORMS,
     "导入-开始": lambda stage: stage.go("imports"),
     "导入-有问题": _imports(front=2),
     "导入-缺栏目": _imports(front=3),
