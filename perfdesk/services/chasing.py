@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.errors import UserError
+from perfdesk.domain.matching import regions_of, without_region
 from perfdesk.services.returns import period
 from perfdesk.store import chasing, form_rows, workbench
 from perfdesk.store.ids import new_id
@@ -41,6 +42,7 @@ class Debtor:
     unit: str
     code: str
     name: str
+    short: str
     owed: int
     handed: int
     returned: int
@@ -96,16 +98,27 @@ def debtors(store: Store, due: Due) -> tuple[Debtor, ...]:
     for unit, at, operator, way, answer in chasing.reminders(store, due.stage, due.year, due.month):
         reminded[unit].append(Reminder(_local(at), operator, way, answer))
     people = chasing.people(store)
+    regions = regions_of(form_rows.office_name(store))
     found = []
     for one in workbench.board(store, due.stage, due.year, due.month):
         if one.handed < one.owed or one.returned:
             _, finance, clerk, phone = people.get(one.id, ("", "", "", ""))
             found.append(
                 Debtor(
-                    one.id, one.code, one.name, one.owed, one.handed, one.returned, tuple(missing.get(one.id, ())),
-                    clerk, finance, phone, tuple(reminded.get(one.id, ())),
+                    unit=one.id,
+                    code=one.code,
+                    name=one.name,
+                    short=without_region(one.name, regions),
+                    owed=one.owed,
+                    handed=one.handed,
+                    returned=one.returned,
+                    missing=tuple(missing.get(one.id, ())),
+                    clerk=clerk,
+                    finance=finance,
+                    phone=phone,
+                    reminders=tuple(reminded.get(one.id, ())),
                 )
-            )  # fmt: skip
+            )
     return tuple(found)
 
 
@@ -113,7 +126,7 @@ def message(office: str, due: Due, chosen: Sequence[Debtor], deadline: str = "")
     """The text for the working group; it names units and sheets, never telephone numbers or people."""
     until = f"请于{deadline}前报送" if deadline else "请尽快报送"
     lines = [f"【催报】{due.title}", f"以下 {len(chosen)} 个单位尚未报齐，{until}："]
-    lines += [f"{number}. {one.name}：{one.words}" for number, one in enumerate(chosen, 1)]
+    lines += [f"{number}. {one.short}：{one.words}" for number, one in enumerate(chosen, 1)]
     lines.append("已报送的请忽略；有困难请回复。")
     lines.append(office)
     return "\n".join(lines)

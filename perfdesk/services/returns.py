@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from perfdesk.catalog import forms, import_words
 from perfdesk.catalog.resources import root
 from perfdesk.domain.errors import UserError
+from perfdesk.domain.matching import regions_of, without_region
 from perfdesk.domain.problem import ERROR, HINT
 from perfdesk.domain.progress import Silent
 from perfdesk.domain.slip import Item, Slip
@@ -42,10 +43,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A department whose sheets can be returned; `times` is how often the most returned of them was, so far."""
+    """A department whose sheets can be returned.
+
+    `times` is how often the most returned of them was, so far; `short` is its name without the office's own area.
+    """
 
     unit: str
     name: str
+    short: str
     clerk: str
     phone: str
     sheets: tuple[str, ...]
@@ -73,6 +78,7 @@ def period(stage: str, year: int, month: int | None) -> str:
 
 def backs(store: Store, stage: str, year: int, month: int | None) -> tuple[Back, ...]:
     """The departments that handed in sheets of a stage which can be returned, in the order of their codes."""
+    regions = regions_of(snapshot.own_name(store))
     groups: dict[str, list[Handed]] = defaultdict(list)
     for one in returning.handed(store, stage, year, month):
         groups[one.department].append(one)
@@ -80,10 +86,11 @@ def backs(store: Store, stage: str, year: int, month: int | None) -> tuple[Back,
         Back(
             unit,
             here[0].department_name,
+            without_region(here[0].department_name, regions),
             here[0].clerk,
             here[0].phone,
             tuple(one.id for one in here),
-            tuple(one.subject_name for one in here),
+            tuple("部门整体" if one.subject == unit else one.subject_name for one in here),
             max(one.returns for one in here),
         )
         for unit, here in groups.items()
@@ -134,7 +141,7 @@ def write_returned(path: str, what: Return, folder: str, progress: Progress | No
                 what.opinion, items, store.operator, _today(), what.deadline,
             )  # fmt: skip
             made.append((slip, books))
-    stems = distinct(file_name(f"{slip.unit}_{words}", 100) for slip, _ in made)
+    stems = distinct(file_name(f"{slip.unit}_{words}".replace(" ", ""), 100) for slip, _ in made)
     for at, ((slip, books), stem) in enumerate(zip(made, stems, strict=True), 1):
         _write_slip(Path(folder), stem, slip, written)
         _write_books(Path(folder), stem, books, written)

@@ -415,7 +415,7 @@ def test_seven_are_chased_and_each_answer_is_kept(desk):
     text = dialog.text.toPlainText()
     assert "以下 7 个单位" in text
     assert "10月12日" in text
-    assert all(one.name in text and one.phone not in text for one in chosen)
+    assert all(one.short in text and one.phone not in text for one in chosen)
     desk.press(dialog.copy_calls)
     copied = QApplication.clipboard().text().splitlines()
     assert len(copied) == SEVEN + 1

@@ -78,22 +78,27 @@ def place(sheet: str, cell: str) -> str:
 
 
 def _repairs(index: int, plan: FilePlan, reading: FileReading, decisions: Decisions) -> Iterator[Line]:
+    """One line a cell, whatever was mended in it; refusing one of its repairs leaves the cell blank."""
     form_of = {id(repair): one.form for one in reading.readings for repair in one.repairs}
+    cells: dict[tuple[str, str, str, str, str], list[int]] = {}
     for at, repair in enumerate(plan.repairs):
+        cells.setdefault((repair.sheet, repair.cell, repair.field, repair.raw, repair.value), []).append(at)
+    for numbers in cells.values():
+        repair = plan.repairs[numbers[0]]
         can = repair.field not in _DEFAULTS and id(repair) in form_of
-        ask = can and import_words.asks(repair.rule)
+        rules = dict.fromkeys(plan.repairs[at].rule for at in numbers)
+        ask = can and any(import_words.asks(rule) for rule in rules)
         label = labels.of_path(form_of.get(id(repair), ""), repair.field)
-        value = f"{repair.value} {repair.unit}".strip()
         yield Line(
             ASK if ask else AUTO,
             "yellow" if ask else "green",
             place(repair.sheet, repair.cell),
             label or {"year": "年度", "month": "月份", "": "整张表"}.get(repair.field, repair.field),
             repair.raw,
-            value,
-            import_words.why(repair.rule),
-            at if can else None,
-            (index, at) in decisions.refuse,
+            f"{repair.value} {repair.unit}".strip(),
+            "；".join(import_words.why(rule) for rule in rules),
+            numbers[0] if can else None,
+            any((index, at) in decisions.refuse for at in numbers),
         )
 
 

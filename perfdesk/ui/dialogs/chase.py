@@ -100,9 +100,9 @@ class Chase(QDialog):
         for row, one in enumerate(debtors):
             last = one.reminders[-1] if one.reminders else None
             times = f"{len(one.reminders)} 次 · {last.at} {last.answer}".strip() if last else "没有催过"
-            for column, text in enumerate((one.name, one.words, one.clerk or one.finance, one.phone, times, "")):
+            for column, text in enumerate((one.short, one.words, one.clerk or one.finance, one.phone, times, "")):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text if column != 1 else "、".join(one.missing) or text)
+                item.setToolTip((one.name, "、".join(one.missing) or text)[column] if column < 2 else text)
                 flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
                 if column == 0:
                     item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable)

@@ -168,9 +168,9 @@ class Returning(QDialog):
             named = "、".join(going[:2]) + (f" 等 {len(going)} 份" if len(going) > 2 else "")
             times = f"{one.times} 次" if one.times else "没有"
             contact = "　".join(part for part in (one.clerk, one.phone) if part)
-            for column, text in enumerate((one.name, named, times, contact)):
+            for column, text in enumerate((one.short, named, times, contact)):
                 item = QTableWidgetItem(text)
-                item.setToolTip("、".join(going) if column == 1 else text)
+                item.setToolTip((one.name, "、".join(going))[column] if column < 2 else text)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 if column == 0:
                     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
