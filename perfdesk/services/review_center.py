@@ -20,7 +20,7 @@ from perfdesk.domain.problem import ERROR, HINT, WARNING
 from perfdesk.domain.progress import Silent
 from perfdesk.services import check_ledger, checks, explanations, window_state
 from perfdesk.services.opening import opened
-from perfdesk.store import check_places
+from perfdesk.store import check_places, workbench
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,6 +88,7 @@ class Checked:
     """What a check of a working year found.
 
     `at` is when the last complete check was made, `before` the one it is compared with; local, "" where there was none.
+    `empty`: there is no department and no project in either year, so that nothing could be checked.
     """
 
     year: int
@@ -95,6 +96,7 @@ class Checked:
     at: str
     before: str = ""
     complete: bool = False
+    empty: bool = False
 
     def count(self, level: str) -> int:
         """How many problems have a level."""
@@ -123,10 +125,11 @@ def check(store: Store, year: int, progress: Progress | None = None, *, complete
     items: list[Item] = []
     for at, budget in enumerate((year, year - 1)):
         items += _items(budget, checks.run(store, budget, progress=_Half(steps, at)).found)
+    empty = not any(any(workbench.sizes(store, one)) for one in (year, year - 1))
     last, earlier = _kept(store, year)
     before, marks = last if complete else earlier
     now = datetime.now().astimezone().isoformat(timespec="minutes")
-    return Checked(year, _marked(items, before, marks), now if complete else last[0], before, complete)
+    return Checked(year, _marked(items, before, marks), now if complete else last[0], before, complete, empty)
 
 
 def check_file(path: Path, year: int, progress: Progress | None = None, *, complete: bool = True) -> Checked:

@@ -246,7 +246,8 @@ def _keeping(store: Store, key: OwnKey | None, today: date, *, writable: bool) -
         yield Check("key", GOOD, "签名密钥", "在本机，可以签名")
     if not writable:
         yield Check("file", STOP, "数据文件", "以只读方式打开，不能发放编号")
-    last = next((one.at for one in backups.saved(store.path, store.office)), None)
+    # Only a backup that names its office counts: others in the folder may be another file's.
+    last = next((one.at for one in backups.saved(store.path, store.office) if one.noted), None)
     if last is not None and last.date() >= today:
         yield Check("backup", GOOD, "今天备份", backups.when(last, today))
     else:

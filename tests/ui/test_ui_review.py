@@ -237,7 +237,7 @@ def test_an_empty_ledger_says_so_and_offers_nothing_dead(make_program, empty_fil
     settled(qtbot, program)
     page = program.window.page
     assert page._list.rows == []
-    assert "没有发现问题" in page._list._empty
+    assert "台账还是空的" in page._list._empty
     assert not page._export.isEnabled()
     assert not page._note.isEnabled()
 

@@ -202,6 +202,8 @@ class ReviewPage(Page):
             return "正在核对……" if self._job is not None else _FIRST
         if self._checked.items and not self._narrow.plain:
             return "这样筛选没有问题。放宽上面的筛选，或按 Esc 清除。"
+        if self._checked.empty:
+            return "台账还是空的，没有可以审核的表。先按 Ctrl+I 导入项目清单和各部门报来的表。"
         return "没有发现问题，可以上报。"
 
     # --- filters
