@@ -314,6 +314,16 @@ def test_enrolling_wants_the_three_groups_of_the_paper(city, qtbot):
     assert city._told.text() == "2023 年度 · 1 个县（市、区），0 个有数"
 
 
+def test_a_dialog_that_is_closed_too_early_harms_nothing(city, qtbot):
+    card, _ = city.small.cards[make.COUNTY]
+    city.enrol(card)
+    asked = dialog(qtbot, city, Enrol)
+    asked.reject()
+    asked.deleteLater()
+    settled(qtbot, city.program)
+    assert [one for one in city.findChildren(Enrol) if one.isVisible()] == []
+
+
 def test_counties_and_kinds_stand_in_a_matrix_with_numbers(city, qtbot):
     for code in (make.COUNTY, make.OTHER):
         enrol(city, qtbot, code)

@@ -81,17 +81,15 @@ class Enrol(QDialog):
 
     def use(self, card: Path) -> None:
         """Read a key card."""
-        self._runner.file(
-            "读密钥卡", lambda _: enrolment.offered(card), lambda found: self._read(card, found), self._bad
-        )
+        self._runner.file("读密钥卡", lambda _: (card, enrolment.offered(card)), self._read, self._bad)
 
     def _choose(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "选择密钥卡", "", "密钥卡 (*.pdkey);;全部文件 (*)")
         if path:
             self.use(Path(path))
 
-    def _read(self, card: Path, found: Offered) -> None:
-        self._card = card
+    def _read(self, what: tuple[Path, Offered]) -> None:
+        self._card, found = what
         self.told.setText("")
         self._named.setText(f"{found.name}（{found.code}，{_LEVELS.get(found.level, found.level)}）")
         self._look()
