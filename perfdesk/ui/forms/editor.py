@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DRAFT = 2000  # milliseconds between two drafts
 _LINES = 10
+_WIDE = 340  # pixels that a long text gets at least
 
 
 class CellEditor(QPlainTextEdit):
@@ -58,7 +59,6 @@ class CellEditor(QPlainTextEdit):
         self._timer.timeout.connect(self._keep)
         self._timer.start()
         self.textChanged.connect(self._changed)
-        self.setGeometry(rect)
         self._grow()
         self.show()
 
@@ -146,13 +146,23 @@ class CellEditor(QPlainTextEdit):
             self.draft.emit(self.text)
 
     def _grow(self) -> None:
-        """As wide as the cell, as high as the text needs, within the sheet that is seen."""
-        line = QFontMetrics(self.font()).lineSpacing()
-        rows = int(self.document().size().height()) if self.document().size().height() else 1
-        wanted = min(max(1, rows), _LINES) * line + 8
-        limit = max(self._least.height(), self._parent.height() - self._least.top() - 4)
-        height = max(self._least.height(), min(wanted, limit))
-        self.setGeometry(self._least.x(), self._least.y(), self._least.width(), height)
+        """As wide as the cell and as high as the text needs; a long text in a narrow cell gets more room."""
+        metrics, room = QFontMetrics(self.font()), self._parent.rect()
+        width = self._least.width()
+        if self.cell.multiline and metrics.horizontalAdvance(self.text) > 2 * width:
+            width = min(max(width, _WIDE), room.width() - 4)
+        self.setFixedWidth(width)
+        rows = max(1, int(self.document().size().height()))
+        height = max(self._least.height(), min(rows, _LINES) * metrics.lineSpacing() + 10)
+        height = min(height, max(self._least.height(), room.height() - 4))
+        self.setFixedHeight(height)
+        x = max(2, min(self._least.x(), room.right() - width - 2))
+        y = (
+            max(2, min(self._least.y(), room.bottom() - height - 2))
+            if room.intersects(self._least)
+            else self._least.y()
+        )
+        self.move(x, y)
         if not self.told.isHidden():
             self._tell()
 
