@@ -29,8 +29,14 @@ _TIP = int(Qt.ItemDataRole.ToolTipRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _INK = int(Qt.ItemDataRole.ForegroundRole)
 _FONT = int(Qt.ItemDataRole.FontRole)
+_SPANNED = 2_000  # rows whose reason may take the place of the values
 _ASKED = ("ask", "conflict")  # kinds that offer both words
 YES, NO = "接受", "不改"
+
+
+def told_whole(line: Line) -> bool:
+    """Whether a line has no values: its reason then takes their place."""
+    return line.kind == "problem" and not (line.raw or line.value)
 
 
 class _Lines(QAbstractTableModel):
@@ -52,7 +58,8 @@ class _Lines(QAbstractTableModel):
 
     def data(self, index: Index, role: int = _SHOWN) -> Any:  # noqa: ANN401 - Qt's signature
         line, column = self.lines[index.row()], index.column()
-        texts = (line.place, line.label, line.raw, line.value, line.why, self.word(line))
+        raw = line.why if told_whole(line) else line.raw
+        texts = (line.place, line.label, raw, line.value, line.why, self.word(line))
         if role in (_SHOWN, _TIP):
             return " ".join(texts[column].split()) if role == _SHOWN else texts[column]
         if role == _SPOKEN:
@@ -100,12 +107,18 @@ class _Why(QStyledItemDelegate):
         super().__init__(lines)
         self._lines = lines
 
+    def _here(self, index: Index) -> bool:
+        return index.column() == (2 if told_whole(self._lines.lines[index.row()]) else 4)
+
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802 - Qt's name
         super().initStyleOption(option, index)
-        option.text = "\u2003" + option.text
+        if self._here(index):
+            option.text = "\u2003" + option.text
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
+        if not self._here(index):
+            return
         painter.save()
         paint_dot(painter, self._lines.lines[index.row()].tone, option.rect.left() + 12, option.rect.center().y() + 0.5)
         painter.restore()
@@ -189,7 +202,9 @@ class LineTable(QTableView):
         self._model = _Lines(self)
         self.setModel(self._model)
         self._acts = _Acts(self._model)
-        self.setItemDelegateForColumn(4, _Why(self._model))
+        why = _Why(self._model)
+        self.setItemDelegateForColumn(2, why)
+        self.setItemDelegateForColumn(4, why)
         self.setItemDelegateForColumn(5, self._acts)
         self._acts.decided.connect(lambda what: self.decided.emit(([self._model.lines[what[0]]], what[1])))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -214,6 +229,9 @@ class LineTable(QTableView):
     def show_lines(self, lines: Sequence[Line], accepted: Iterable[object]) -> None:
         """Show these lines; `accepted` are the keys of those that the clerk confirmed."""
         self._model.renew(lines, frozenset(accepted))
+        self.clearSpans()
+        for row in [row for row, line in enumerate(lines[:_SPANNED]) if told_whole(line)]:
+            self.setSpan(row, 2, 1, 4)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Space accepts the selected lines, Backspace leaves them as they are."""
