@@ -84,7 +84,7 @@ def test_two_forms_on_one_sheet_are_refused_apart(office):
     confirm(office, shown)
     found = office.rows("SELECT p.name, m.executed FROM monitoring m JOIN project p ON p.id = m.subject ORDER BY 1")
     assert dict(found) == {"河道治理": 70 * WAN, "临时救助": None}
-    assert office.rows("SELECT u.name FROM refusal r JOIN unit u ON u.id = r.sender") == [("水利局",)], "who sent the file"
+    assert office.rows("SELECT u.name FROM refusal r JOIN unit u ON u.id = r.sender") == [("水利局",)]
 
 
 def test_every_repair_has_its_words():
