@@ -174,6 +174,7 @@ class Finding(NamedTuple):
     units: str
     persons: str
     departments: str
+    classified: int
 
 
 def units(store: Store, year: int) -> list[Unit]:
@@ -310,7 +311,8 @@ def findings(store: Store, year: int) -> list[Finding]:
                   f.description, f.amount, f.clause, f.section, f.advice, f.demand, f.kind, f.deadline, f.sent_on,
                   f.replied_on, f.measures, f.outcome, f.recovered, f.evidence, f.verifier, f.verdict, f.state,
                   f.closed_on, coalesce(group_concat(u.name, '、'), ''),
-                  coalesce(group_concat(nullif(r.person, ''), '、'), ''), coalesce(group_concat(u.id, ' '), '')
+                  coalesce(group_concat(nullif(r.person, ''), '、'), ''), coalesce(group_concat(u.id, ' '), ''),
+                  coalesce(p.classified, 0)
            FROM finding AS f
            LEFT JOIN project AS p ON p.office = f.office AND p.id = f.subject
            LEFT JOIN finding_unit AS r ON r.office = f.office AND r.finding = f.id

@@ -1,6 +1,7 @@
 """Forms out of the ledger and templates: who gets a file, what stands in it, and what comes back."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from shutil import which
@@ -296,3 +297,21 @@ def through_libreoffice(path: Path, folder: Path) -> Path:
     command = [which("soffice"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx", "--outdir"]
     subprocess.run([*command, str(folder), str(path)], check=True, capture_output=True, timeout=120)
     return folder / path.name
+
+
+def test_a_finding_on_a_classified_project_is_printed_without_what_it_is_about(store, tmp_path):
+    ((finding, name, description),) = store.rows("SELECT id, subject_name, description FROM finding LIMIT 1")
+    ((project,),) = store.rows("SELECT id FROM project LIMIT 1")
+    copy = tmp_path / "副本.perfdesk"
+    shutil.copyfile(store.path, copy)
+    with open_store(copy) as own:
+        with own.change("定密") as change:
+            change.put("project", ("office", "id", "classified"), [(own.office, project, 1)])
+            kept = (own.office, finding, "project", project)
+            change.put("finding", ("office", "id", "subject_kind", "subject"), [kept])
+        [path] = exports.export(own, Selection("rectify.ledger"), tmp_path).paths
+    [found], _ = contents(path)
+    assert found.rows("findings")[0]["subject"] == "涉密项目"
+    text = " ".join(str(cell.value) for row in openpyxl.load_workbook(path).active.iter_rows() for cell in row)
+    assert name not in text
+    assert description not in text

@@ -137,11 +137,16 @@ class Lists:
                 "subject": one.subject_name, "subject_kind": SUBJECTS[one.subject_kind], "person": one.persons,
                 "department": lead.name if lead else "",
             }  # fmt: skip
+            if one.classified:
+                # As in a package: what was found counts, what it was about stays in the ledger.
+                row |= {"subject": CLASSIFIED, **dict.fromkeys(_SECRET, "")}
             found.append(_filled(row))
         return found
 
 
-_APART = frozenset(["subject_name", "subject_kind", "persons", "departments"])
+CLASSIFIED = "涉密项目"
+_SECRET = ("project_code", "description", "clause", "advice", "demand", "measures", "evidence", "verdict")
+_APART = frozenset(["subject_name", "subject_kind", "persons", "departments", "classified"])
 
 
 def content(key: str, table: str, year: int, rows: list[Row]) -> Content:
