@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from tests.ui.shots_reporting import SHOTS as REPORTING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import TracebackType
 
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QWidget
@@ -332,7 +334,12 @@ def take(folder: Path, practice: Path, width: int, height: int, *, dark: bool) -
     QApplication.setStyle(theme.STYLE)
     app = QApplication.instance() or QApplication(["perfdesk"])
     wrong: list[str] = []
-    sys.excepthook = lambda kind, bug, _: wrong.append(f"{kind.__name__}: {bug}")
+
+    def bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        wrong.append(f"{kind.__name__}: {error}")
+        print("".join(traceback.format_exception(kind, error, trace)), flush=True)
+
+    sys.excepthook = bug
     program = Program(app, Stores(_writer, _reader))
     if theme.dark() != dark:
         program.switch_theme()
