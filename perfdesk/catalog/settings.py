@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import fields
 from decimal import Decimal
@@ -10,7 +11,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from perfdesk.catalog.resources import root
 from perfdesk.domain.errors import UserError
-from perfdesk.domain.settings import Ladder, Scheme, Scoring, Settings, Thresholds, Words
+from perfdesk.domain.problem import ERROR, HINT, OFF, WARNING
+from perfdesk.domain.settings import (
+    Disclosure,
+    Ladder,
+    Lights,
+    RuleLevel,
+    Scheme,
+    Scoring,
+    Settings,
+    Thresholds,
+    Words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,14 +32,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _POINTS = ("execution", "output", "benefit", "satisfaction", "cost")
-_BLOCKS = ("scoring", "grades", "thresholds", "words")
+_BLOCKS = ("scoring", "grades", "thresholds", "lights", "disclosure", "words")
+_LEVELS = frozenset({ERROR, WARNING, HINT, OFF})
+_RULE = re.compile(r"R\d{3}")
+_LONGEST = 12  # characters of a table's number: there is no more room in the corner of the sheet
 
 
 class SettingError(ValueError):
     """A settings file breaks its own grammar; carries the file and what is wrong."""
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
+    """A file of settings, read once; nobody changes what it says."""
     return tomllib.loads((root() / "settings" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
@@ -90,24 +107,46 @@ def _thresholds(given: dict[str, Any], where: str) -> Thresholds:
     return _plain(Thresholds, given, where)
 
 
+def _lights(given: dict[str, Any], where: str) -> Lights:
+    made = _plain(Lights, given, where)
+    if made.rule not in {"schedule", "plain"}:
+        raise SettingError(f"{where}: rule is schedule|plain")
+    if not 0 < made.red <= made.green <= 100:
+        raise SettingError("资金灯：红灯界限应大于 0、不高于绿灯界限，绿灯界限不高于 100%")
+    return made
+
+
+def _disclosure(given: dict[str, Any], where: str) -> Disclosure:
+    made = _plain(Disclosure, given, where)
+    if any(len(part) > _LONGEST or "\n" in part for part in (made.department, made.project)):
+        raise SettingError(f"公开表号不超过 {_LONGEST} 个字，写成一行")
+    return made
+
+
 def _words(given: dict[str, Any], where: str) -> Words:
     return _plain(Words, given, where)
 
 
 _MAKERS: dict[str, Callable[[dict[str, Any], str], Any]] = {
-    "scoring": _scoring, "grades": _ladder, "thresholds": _thresholds, "words": _words,
+    "scoring": _scoring, "grades": _ladder, "thresholds": _thresholds, "lights": _lights, "disclosure": _disclosure,
+    "words": _words,
 }  # fmt: skip
 
 
 def _edition(name: str, day: str) -> dict[str, Any]:
     """The block of a file that is in force on a day, without its date."""
+    latest = dict(_latest(name, day))
+    del latest["since"]
+    return latest
+
+
+def _latest(name: str, day: str) -> dict[str, Any]:
     given = _read(name)
     _exact_keys(given, {"edition"}, f"{name}.toml")
     in_force = [block for block in given["edition"] if block["since"] <= day]
     if not in_force:
         raise SettingError(f"{name}.toml: nothing is in force on {day}")
-    latest = dict(max(in_force, key=lambda block: block["since"]))
-    del latest["since"]
+    latest: dict[str, Any] = max(in_force, key=lambda block: block["since"])
     return latest
 
 
@@ -121,12 +160,27 @@ def _schemes(day: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _built(blocks: dict[str, dict[str, Any]], schemes: dict[str, dict[str, Any]], day: str) -> Settings:
+def _level(name: str, since: str, value: object) -> RuleLevel:
+    """What an office made of a rule: {"level": …, "reason": …}."""
+    if not (_RULE.fullmatch(name) and isinstance(value, dict) and set(value) == {"level", "reason"}):
+        raise SettingError(f"规则 {name} 的级别无法识别")
+    if value["level"] not in _LEVELS or not isinstance(value["reason"], str):
+        raise SettingError(f"规则 {name} 没有级别“{value['level']}”")
+    return RuleLevel(value["level"], value["reason"], since)
+
+
+def _built(
+    blocks: dict[str, dict[str, Any]],
+    schemes: dict[str, dict[str, Any]],
+    day: str,
+    levels: Iterable[Own] = (),
+) -> Settings:
     made = {name: _MAKERS[name](blocks[name], name) for name in _BLOCKS}
     known = {key: _scheme(block, f"scheme.{key}") for key, block in schemes.items()}
     if made["scoring"].scheme not in known:
         raise SettingError(f"scoring: there is no scheme {made['scoring'].scheme}")
-    return Settings(day=day, schemes=known, **made)
+    rules = {name: _level(name, since, value) for name, since, value in levels}
+    return Settings(day=day, schemes=known, rules=rules, **made)
 
 
 @cache
@@ -146,16 +200,21 @@ def settings(day: str, own: Iterable[Own] = ()) -> Settings:
         return default_settings(day)
     blocks = {name: _edition(name, day) for name in _BLOCKS}
     schemes = _schemes(day)
-    for name, _since, value in mine:
+    levels: list[Own] = []
+    for name, since, value in mine:
         block, _, key = name.partition(".")
-        if block == "scheme" and key and isinstance(value, dict):
+        if block == "disclosure" and since < _latest(block, day)["since"]:
+            continue  # the province has numbered its tables anew since
+        if block == "rule":
+            levels.append((key, since, value))
+        elif block == "scheme" and key and isinstance(value, dict):
             schemes[key] = {"key": key, "title": key, "basis": "本机构设置", **value}
         elif block in blocks and type(value) is type(blocks[block].get(key)):
             blocks[block][key] = value
         elif block in {"scheme", *_BLOCKS}:
             raise UserError(f"本机构设置“{name}”的名称或取值无法识别", "请在设置中删除或改正它")
     try:
-        return _built(blocks, schemes, day)
+        return _built(blocks, schemes, day, levels)
     except (SettingError, TypeError, ValueError, IndexError, ArithmeticError) as error:
         raise UserError(f"本机构的评分或审核设置有误：{error}", "请在设置中改正") from error
 

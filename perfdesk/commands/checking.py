@@ -44,11 +44,14 @@ def add(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run_check(args: argparse.Namespace) -> int:
     """Check and print; 1 where errors were found."""
-    from perfdesk.services import checks  # noqa: PLC0415 - the store only when it is asked for
+    from perfdesk.services import checks, rule_levels  # noqa: PLC0415 - the store only when it is asked for
     from perfdesk.services.opening import opened  # noqa: PLC0415 - the same
 
     with opened(args.file, read_only=True) as store:
         report = checks.run(store, args.year, month=args.month, rule=args.rule, progress=progress("审核"))
+        levels = rule_levels.told(store, report.year)
+    if levels:
+        say(levels)
     if args.json:
         emit_json(check_document(report))
     else:

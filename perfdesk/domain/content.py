@@ -35,7 +35,8 @@ class Content:
 
     `year` is the budget year that the form prints, `month` the cut-off month of a monitoring period (else None).
     `fields` maps a field's name to its value; `matrices` maps matrix -> row -> column -> value; `tables` maps a
-    table's name to its rows in printed order.
+    table's name to its rows in printed order. `disclosure` is the number among the year's published tables that is
+    printed on it; readers leave it blank, it is none of the form's values.
     """
 
     form: str
@@ -44,6 +45,7 @@ class Content:
     fields: Row = field(default_factory=dict)
     matrices: dict[str, dict[str, Row]] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    disclosure: str = field(default="", compare=False)
 
     def text(self, name: str) -> str:
         """The text of a field, "" where it is blank."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ERROR, WARNING, HINT = "error", "warning", "hint"
+OFF = "off"  # an office may set a rule aside: it finds nothing then
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,35 @@ class Thresholds:
     special_periods: dict[str, tuple[int, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """When the money light changes, whole percents: below `red` red, from `green` on green, yellow between.
+
+    `rule` schedule holds them against the rate divided by the time gone by (months ÷ 12), plain against the rate.
+    """
+
+    rule: str
+    red: int
+    green: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """How a province numbers the self-evaluation forms among the year's published tables; "" prints nothing."""
+
+    department: str
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLevel:
+    """What an office made of a check: error, warning, hint or off; `since` is the day (ISO) from which, and why."""
+
+    level: str
+    reason: str
+    since: str
+
+
 @dataclass(frozen=True, eq=False)
 class Words:
     """Word lists that tell the kind of an indicator, of an actual value or of a template's rest.
@@ -141,11 +170,17 @@ class Words:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Settings:
-    """Everything that scoring and checking may be told, as it stands on `day` (ISO); compared by identity."""
+    """Everything that scoring and checking may be told, as it stands on `day` (ISO); compared by identity.
+
+    `rules` holds the checks whose level the office itself has set, by number.
+    """
 
     day: str
     schemes: dict[str, Scheme]
     scoring: Scoring
     grades: Ladder
     thresholds: Thresholds
+    lights: Lights
+    disclosure: Disclosure
     words: Words = field(repr=False)
+    rules: dict[str, RuleLevel] = field(default_factory=dict)

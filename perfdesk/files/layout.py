@@ -56,6 +56,7 @@ def flat(content: Content) -> Row:
                 data[f"{matrix}.{row}.{column}"] = value
     data["year"] = content.year
     data["month"] = content.month
+    data["disclosure"] = content.disclosure
     return data
 
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 Box = tuple[int, int, int, int]  # first row, first column, last row, last column, zero-based
 
-# What the head of a form says of its period, printed where the content does not know it.
-PERIOD = {"year": "20  ", "month": "N"}
+# What the head of a form says beside its values, and what is printed where the content does not know it:
+# the period, and the number that the form has among the year's published tables.
+HEAD = {"year": "20  ", "month": "N", "disclosure": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class CellSpec:
     @property
     def hole(self) -> Hole | None:
         """The one value that this cell holds (beside constant text), None for a label."""
-        found = [hole for hole in self.holes if hole.path not in PERIOD]
+        found = [hole for hole in self.holes if hole.path not in HEAD]
         return found[0] if len(found) == 1 else None
 
     def text(self, data: Row) -> str:

@@ -46,17 +46,26 @@ _RULES = (
     ("thresholds.goal_length", "年度总体目标最少字数", "字"),
     ("thresholds.low_target", "目标值低于上年实际的多少算偏低", "%"),
     ("thresholds.high_target", "目标值高于上年实际的多少算偏高", "%"),
+    ("lights.rule", "资金灯按什么亮", ""),
+    ("lights.red", "资金灯低于多少为红", "%"),
+    ("lights.green", "资金灯不低于多少为绿", "%"),
     ("scoring.scheme", "自评分值方案", ""),
     ("scoring.rate_base", "执行率的分母", ""),
+    ("disclosure.department", "部门整体自评表的公开表号", ""),
+    ("disclosure.project", "项目自评表的公开表号", ""),
 )
-_BASES = {"adjusted": "全年（调整后）预算数", "initial": "年初预算数"}
+_CHOICES = {
+    "scoring.rate_base": {"adjusted": "全年（调整后）预算数", "initial": "年初预算数"},
+    "lights.rule": {"schedule": "执行率 ÷ 时间进度（月数 ÷ 12）", "plain": "执行率本身"},
+}
+_TEXTS = "disclosure."
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One limit: its value in words, the program's own, since when the office's holds ("" where it has none).
 
-    `choices` are (value, words) where only those can be chosen, else a whole number is typed.
+    `choices` are (value, words) where only those can be chosen; else a text is typed where `text`, or a whole number.
     """
 
     name: str
@@ -66,6 +75,7 @@ class Rule:
     default: str
     since: str
     choices: tuple[tuple[str, str], ...] = ()
+    text: bool = False
 
 
 def change_office(store: Store, field: str, typed: str) -> None:
@@ -103,14 +113,14 @@ def _rule(name: str, title: str, unit: str, ours: Settings, theirs: Settings, si
     choices: tuple[tuple[str, str], ...] = ()
     if name == "scoring.scheme":
         choices = tuple((key, f"{key}　{scheme.title}") for key, scheme in sorted(ours.schemes.items()))
-    elif name == "scoring.rate_base":
-        choices = tuple(_BASES.items())
+    elif name in _CHOICES:
+        choices = tuple(_CHOICES[name].items())
     words = dict(choices)
     mine, default = (_value(part, name) for part in (ours, theirs))
     stored = _NOTICE if name.startswith(_NOTICE) else name
     differs = mine != default
     return Rule(name, title, unit, words.get(mine, mine), words.get(default, default),
-                since.get(stored, "") if differs else "", choices)  # fmt: skip
+                since.get(stored, "") if differs else "", choices, name.startswith(_TEXTS))  # fmt: skip
 
 
 def _value(settings: Settings, name: str) -> str:
@@ -118,7 +128,7 @@ def _value(settings: Settings, name: str) -> str:
     if name.startswith(_NOTICE):
         found = settings.thresholds.notice.get(int(name.rpartition(".")[2]))
         return "" if found is None else str(found)
-    return str(getattr(settings.thresholds if block == "thresholds" else settings.scoring, key))
+    return str(getattr(getattr(settings, block), key))
 
 
 def set_rule(store: Store, name: str, typed: str, since: date) -> None:
@@ -128,9 +138,11 @@ def set_rule(store: Store, name: str, typed: str, since: date) -> None:
         UserError: the value cannot be; nothing was changed.
     """
     title = next(title for own, title, _ in _RULES if own == name)
-    typed = typed.strip().removesuffix("%").strip()
+    typed = typed.strip()
+    if not name.startswith(_TEXTS):
+        typed = typed.removesuffix("%").strip()
     value: Any
-    if name.startswith("scoring."):
+    if name.startswith(("scoring.", _TEXTS)) or name in _CHOICES:
         value = typed
     elif typed.isascii() and typed.isdigit() and int(typed) <= 10_000:
         value = int(typed)
@@ -151,7 +163,8 @@ def set_rule(store: Store, name: str, typed: str, since: date) -> None:
         stored, value = _NOTICE, {str(at): rate for at, rate in sorted(line.items())}
     day = since.isoformat()
     others = [row for row in own if (row[0], row[1]) != (stored, day)]
-    year_settings(max(since.year, store.year), [*others, (stored, day, value)])  # refuses what cannot be
+    for year in {since.year, max(since.year, store.year)}:
+        year_settings(year, [*others, (stored, day, value)])  # refuses what cannot be
     rows.put(store, f"设置“{title}”：{typed or '不设'}", stored, day, json.dumps(value, ensure_ascii=False))
 
 

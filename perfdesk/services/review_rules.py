@@ -8,21 +8,38 @@ from typing import TYPE_CHECKING
 from perfdesk.domain.checks import heads
 from perfdesk.domain.money import wan
 from perfdesk.services import settings
+from perfdesk.services.rule_levels import WORDS
 
 if TYPE_CHECKING:
+    from perfdesk.domain.checks import Head
     from perfdesk.domain.settings import Settings
     from perfdesk.services.opening import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: `limits` are (words, value) of the settings that it looks at."""
+    """One rule: its level in force, and `limits`, (words, value) of the settings that it looks at.
+
+    `default` is the program's own level. Where the office has set another, `since` is from when (ISO) and `reason` why.
+    """
 
     rule: str
     title: str
     level: str
     basis: str
     limits: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+    since: str = ""
+    reason: str = ""
+
+    @property
+    def grave(self) -> str:
+        """How grave it is, in words."""
+        word = WORDS[self.level]
+        if not self.since:
+            return f"{word}级规则"
+        start = f"{self.since[:4]} 年度起" if self.since.endswith("-01-01") else f"{self.since} 起"
+        return f"本单位自 {start}由{WORDS[self.default]}调为{word}：{self.reason}"
 
 
 # Which settings a rule compares with: (words, block, field, how it is written).
@@ -79,10 +96,14 @@ def rules(store: Store, year: int) -> dict[str, Rule]:
         UserError: an own setting cannot be understood.
     """
     given = settings.of_year(store, year)
-    return {
-        head.rule: Rule(head.rule, head.title, head.level, head.basis, _limits(head.rule, given))
-        for head in heads().values()
-    }
+    return {head.rule: _rule(head, given) for head in heads().values()}
+
+
+def _rule(head: Head, given: Settings) -> Rule:
+    own = given.rules.get(head.rule)
+    level, since, reason = (own.level, own.since, own.reason) if own else (head.level, "", "")
+    limits = _limits(head.rule, given)
+    return Rule(head.rule, head.title, level, head.basis, limits, head.level, since, reason)
 
 
 def _limits(rule: str, given: Settings) -> tuple[tuple[str, str], ...]:

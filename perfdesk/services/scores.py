@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.checks import Context, Sheet, check_sheet
@@ -57,7 +57,7 @@ def compute(store: Store, year: int | None = None) -> Scores:
         UserError: an own setting cannot be understood.
     """
     year = year or store.year
-    settings = office_settings.of_year(store, year)
+    settings = replace(office_settings.of_year(store, year), rules={})  # why a score is what it is, not how grave
     units = {row[0]: (row[1], row[2]) for row in check_rows.units(store)}
     projects = {row[0]: (row[3], *units.get(row[4], ("", ""))) for row in check_rows.projects(store, year)}
     found: list[tuple[tuple[str, str], Item]] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from perfdesk.catalog.settings import year_settings
@@ -18,4 +20,11 @@ def of_year(store: Store, year: int) -> Settings:
     Raises:
         UserError: an own setting cannot be understood.
     """
-    return year_settings(year, figures.own_settings(store))
+    own = figures.own_settings(store)
+    return _of(year, json.dumps(own)) if own else year_settings(year)
+
+
+@lru_cache(maxsize=32)
+def _of(year: int, own: str) -> Settings:
+    """Remembered: a grid asks for each page of its rows."""
+    return year_settings(year, [(name, since, value) for name, since, value in json.loads(own)])

@@ -89,8 +89,9 @@ def _rate(top: str, bottom: str) -> str:
     return f"CASE WHEN {bottom} > 0 THEN (20000 * {top} + {bottom}) / (2 * {bottom}) END"
 
 
-def _money_light(top: str, bottom: str, month: str) -> str:
-    done, due = f"{top} * 1200", f"{bottom} * {month}"
+def _money_light(top: str, bottom: str) -> str:
+    """`:months` are those gone by, twelve where the light looks at the rate alone."""
+    done, due = f"{top} * 1200", f"{bottom} * :months"
     return (
         f"CASE WHEN {bottom} > 0 AND {top} IS NOT NULL THEN"
         f" CASE WHEN {done} >= {due} * :green THEN '绿' WHEN {done} >= {due} * :red THEN '黄' ELSE '红' END END"
@@ -150,7 +151,7 @@ PROJECTS = Source(
         **_PROJECT_MONEY,
         "executed": _PAID,
         "rate": _rate(_PAID, _PROJECT_MONEY["adjusted"]),
-        "light": _money_light(_PAID, _PROJECT_MONEY["adjusted"], ":month"),
+        "light": _money_light(_PAID, _PROJECT_MONEY["adjusted"]),
         "target_light": _target_light("m"),
         "round": f"CASE WHEN {_EXEMPT} THEN '' ELSE {_round('m')} END",
         "review": case("m.state", SHEET_STATES),
@@ -304,7 +305,7 @@ MONITORING = Source(
         "adjusted": f"CASE r.kind WHEN 'project' THEN {_M_BUDGET} END",
         "ledger_executed": f"CASE r.kind WHEN 'project' THEN {_M_PAID} END",
         "ledger_rate": _rate(_M_PAID, _M_BUDGET),
-        "light": _money_light(f"coalesce({_M_PAID}, m.executed)", f"coalesce({_M_BUDGET}, m.initial)", ":month"),
+        "light": _money_light(f"coalesce({_M_PAID}, m.executed)", f"coalesce({_M_BUDGET}, m.initial)"),
         "target_light": _target_light("m"),
         "deviations": "(SELECT nullif(sum(o.likelihood IN ('有可能', '完全不可能')), 0)"
         " FROM observation AS o INDEXED BY observation_sheet WHERE o.office = m.office"

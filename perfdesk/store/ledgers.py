@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Rows = list[tuple[Any, ...]]
 
 _MANY = 500  # keys asked for at a time
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,22 @@ class Narrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Lights:
+    """When the money light changes, whole percents of the rate; `schedule`: of the rate against the time gone by."""
+
+    red: int
+    green: int
+    schedule: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which rows of a ledger, in which order. `units` narrows to units or departments by id, `part` to texts."""
 
     ledger: str
     year: int
     month: int = 12
-    lights: tuple[int, int] = (60, 80)
+    lights: Lights = Lights(60, 80)
     narrows: tuple[Narrow, ...] = ()
     units: tuple[str, ...] = ()
     part: str = ""
@@ -228,8 +238,10 @@ def _expressions(wanted: Wanted, columns: Sequence[str]) -> list[str]:
 
 def _given(store: Store, wanted: Wanted) -> dict[str, Any]:
     """The parameters that every ledger's text may name."""
-    red, green = wanted.lights
-    return {"office": store.office, "year": wanted.year, "month": wanted.month, "red": red, "green": green}
+    lights = wanted.lights
+    months = wanted.month if lights.schedule else _MONTHS
+    given = {"office": store.office, "year": wanted.year, "month": wanted.month}
+    return given | {"months": months, "red": lights.red, "green": lights.green}
 
 
 def _chunks(store: Store, wanted: Wanted, rows: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -32,7 +32,7 @@ def described(form, *, needed=False):
 def test_every_slot_has_its_place(key):
     form = forms.form(key)
     assert described(form, needed=True) - printed(form) == set()
-    assert printed(form) <= described(form) | {"year", "month"}
+    assert printed(form) <= described(form) | {"year", "month", "disclosure"}
     assert ("month" in printed(form)) == form.period
     assert "year" in printed(form)
 

@@ -1,7 +1,8 @@
 """All checks of the trade: what each looks at, how grave it is, by which rule; they return problems, raising nothing.
 
 `check_sheet` looks at one form, `check_series` at one subject over its stages and periods, `check_year` at the sets of
-a budget year. `heads` lists every rule for tables, help and tests.
+a budget year. Each goes by the levels that the settings of its input carry: an office may make a rule graver, milder,
+or set it aside. `heads` lists every rule for tables, help and tests.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ def check_sheet(sheet: Sheet, rule: str = "", without: Container[str] = ()) -> l
         rule: one rule's number, "" for all.
         without: rules that are not asked.
     """
-    return [hit.problem for hit in SHEETS.run(sheet, sheet.content.form, rule, without)] if sheet.content.form else []
+    if not sheet.content.form:
+        return []
+    levels = sheet.context.settings.rules
+    return [hit.problem for hit in SHEETS.run(sheet, sheet.content.form, rule, without, levels)]
 
 
 def check_reading(reading: Reading, context: Context, rule: str = "", without: Container[str] = ()) -> list[Problem]:
@@ -62,12 +66,12 @@ def _cell(reading: Reading, path: str) -> str:
 
 def check_series(given: Series, rule: str = "") -> list[Hit]:
     """What is wrong between one subject's sheets of a year; each hit names its sheet by form and month."""
-    return SERIES.run(given, only=rule)
+    return SERIES.run(given, only=rule, levels=given.settings.rules)
 
 
 def check_year(given: Year, rule: str = "") -> list[Hit]:
     """What is wrong between the sets of a year; each hit names its subject."""
-    return YEARS.run(given, only=rule)
+    return YEARS.run(given, only=rule, levels=given.settings.rules)
 
 
 def heads() -> dict[str, Head]:

@@ -5,13 +5,16 @@ Three registries by input: SHEETS (one form), SERIES (one subject over its stage
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from perfdesk.domain.problem import Problem
+from perfdesk.domain.problem import OFF, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+
+    from perfdesk.domain.settings import RuleLevel
 
 T = TypeVar("T")
 
@@ -20,6 +23,8 @@ B136 = "财预〔2019〕136号 绩效运行监控管理办法"
 B10 = "财预〔2020〕10号 项目支出绩效评价管理办法"
 B101 = "财预〔2021〕101号 绩效指标框架体系"
 B13 = "《预算法》第十三条、预算法实施条例"
+
+_AS_THEY_ARE: Mapping[str, RuleLevel] = MappingProxyType({})
 
 TARGETS = ("target.project", "target.department")
 MONITORING = ("monitoring.project", "monitoring.department")
@@ -115,7 +120,14 @@ class Registry(Generic[T]):
 
         return register
 
-    def run(self, given: T, form: str = "", only: str = "", without: Container[str] = ()) -> list[Hit]:
+    def run(
+        self,
+        given: T,
+        form: str = "",
+        only: str = "",
+        without: Container[str] = (),
+        levels: Mapping[str, RuleLevel] = _AS_THEY_ARE,
+    ) -> list[Hit]:
         """Everything that is wrong with an input, in the order of the rules.
 
         Args:
@@ -123,7 +135,19 @@ class Registry(Generic[T]):
             form: checks of that form alone; "" runs all of them.
             only: one rule's number, "" for all.
             without: rules that are left out.
+            levels: rules whose level the office has set; one that is off is not asked.
         """
         chosen = self._by_form.get(form, []) if form else list(self.checks.values())
         asked = [check for check in chosen if only in {"", check.head.rule} and check.head.rule not in without]
-        return [hit for check in asked for hit in check.hits(given, form)]
+        if not levels:
+            return [hit for check in asked for hit in check.hits(given, form)]
+        found: list[Hit] = []
+        for check in asked:
+            own = levels.get(check.head.rule)
+            if own is None:
+                found += check.hits(given, form)
+            elif own.level != OFF:
+                found += (
+                    replace(hit, problem=replace(hit.problem, level=own.level)) for hit in check.hits(given, form)
+                )
+        return found

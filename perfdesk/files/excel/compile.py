@@ -13,7 +13,7 @@ from perfdesk.files.excel.package import TemplateError, open_package
 from perfdesk.files.excel.page import page
 from perfdesk.files.excel.styles import MAIN, flag
 from perfdesk.files.grid import address
-from perfdesk.files.template import PERIOD, Box, CellSpec, Hole, Measured, RowSpec, Section, Template
+from perfdesk.files.template import HEAD, Box, CellSpec, Hole, Measured, RowSpec, Section, Template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,8 +110,8 @@ class _Compiler:
             if number % 2 == 0:
                 if piece:
                     parts.append(piece)
-            elif piece in PERIOD:
-                parts.append(Hole(piece, piece, "period", "", "General", fill=False, blank=PERIOD[piece]))
+            elif piece in HEAD:
+                parts.append(Hole(piece, piece, "head", "", "General", fill=False, blank=HEAD[piece]))
             elif piece in self.slots:
                 slot, table = self.slots[piece]
                 name = slot.name if table else piece

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from perfdesk.domain.content import Content
+from perfdesk.services import settings
 from perfdesk.services.forms import money
 from perfdesk.store import form_rows
 
@@ -75,6 +76,7 @@ class Sheets:
         self._monitored: dict[str, Monitored] = {}
         self._evaluated: dict[str, Evaluated] = {}
         self._observed: dict[str, list[Observation]] = defaultdict(list)
+        self._disclosure = ""
         if entry or self._stage == "target":
             self._read_targets(store, subject)
             self._read_lines(store, subject)
@@ -83,6 +85,7 @@ class Sheets:
                 row.subject: row for row in form_rows.monitored(store, self._kind, year, month or 0, subject)
             }
         elif self._stage == "selfeval":
+            self._disclosure = getattr(settings.of_year(store, year).disclosure, self._kind)
             self._evaluated = {row.subject: row for row in form_rows.evaluated(store, self._kind, year, subject)}
         if self._stage != "target":
             for seen in form_rows.observations(store, self._stage, self._kind, year, month, subject):
@@ -117,6 +120,7 @@ class Sheets:
             if subject.project is not None:
                 head |= {"project_name": subject.name, "unit": subject.unit, "project_code": subject.project.code}
             made.fields = _filled({**head, **made.fields})
+            made.disclosure = self._disclosure
         return made
 
     def _new(self, fields: Row, matrices: money.Matrix | None = None, rows: Iterable[Row] = ()) -> Content:

@@ -123,7 +123,7 @@ def _rows(store: Store, view: View, edits: Sequence[Edit]) -> dict[str, _Row]:
     state = {"targets": "state", "monitoring": "review", "selfeval": "review"}.get(view.ledger)
     asked = [*keys, state] if state else keys
     ids = list(dict.fromkeys(edit.id for edit in edits))
-    plain = replace(view, prefix="").wanted()
+    plain = replace(view, prefix="").wanted(store)
     return {
         id_: _Row(
             str(row[3]), row[2] or "", row[1] or "", dict(zip(asked, row[3:], strict=True)), row[-1] if state else ""

@@ -49,6 +49,6 @@ def plain(view: View) -> bool:
 
 def names(store: Store, view: View) -> Names:
     """Read the names of a ledger."""
-    found = rows.texts(store, bare(view).wanted())
+    found = rows.texts(store, bare(view).wanted(store))
     text = _MARK.join([line.replace(_MARK, " ") for _, line in found]).lower()
     return Names(keys_of(" ".join([key for key, _ in found])), text)

@@ -108,7 +108,7 @@ class Record:
 
 def record(store: Store, view: View, key: str) -> Record | None:
     """A row by its key, None where it is gone."""
-    ledger, wanted = view.kind, replace(view, prefix="").wanted()
+    ledger, wanted = view.kind, replace(view, prefix="").wanted(store)
     columns = list(dict.fromkeys(["name", *_SUBTITLE.get(ledger.key, ("department", "kind")), *_FACTS[ledger.key]]))
     extra = ["kind"] if ledger.key in ("targets", "monitoring", "selfeval") else []
     found = rows.values(store, wanted, [*columns, *extra], [key]).get(key)

@@ -47,7 +47,7 @@ def tree(store: Store, view: View, *, sections: bool = True) -> tuple[Node, ...]
     """The tree of a ledger, filters apart; with `sections` grouped by 归口股室, else departments by code."""
     bare = replace(view, filters=(), units=(), text="", marks=())
     counts: dict[str, Counter[int]] = {}
-    for _, unit, mark, count in rows.marks(store, bare.wanted()):
+    for _, unit, mark, count in rows.marks(store, bare.wanted(store)):
         counts.setdefault(unit, Counter())[mark] += count
     units = rows.units(store)
     below: dict[str, list[str]] = {}

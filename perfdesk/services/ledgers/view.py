@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from perfdesk.domain.lights import GREEN, RED
 from perfdesk.services.ledgers.columns import LEDGERS, NUMBERS
 from perfdesk.services.ledgers.keys import keys_of
 from perfdesk.services.ledgers.quick import plain
 from perfdesk.services.ledgers.words import number, shown, stripped
+from perfdesk.services.settings import of_year
 from perfdesk.store import ledgers as rows
 from perfdesk.store.ledgers import Narrow
 
@@ -63,13 +63,14 @@ class View:
         """A column's title with its period."""
         return column.title.replace("{period}", f"1-{self.month}月")
 
-    def wanted(self) -> rows.Wanted:
-        """The same as a question to the store."""
+    def wanted(self, store: Store) -> rows.Wanted:
+        """The same as a question to the store, with the lights of the budget year."""
+        lights = of_year(store, self.budget_year).lights
         return rows.Wanted(
             self.ledger,
             self.budget_year,
             self.month,
-            (RED, GREEN),
+            rows.Lights(lights.red, lights.green, schedule=lights.rule == "schedule"),
             self.filters,
             self.units,
             self.text,
@@ -131,7 +132,7 @@ def opened(store: Store, view: View, known: Names | None = None) -> Opened:
 
     `known` are the ledger's names: with them a quick filter alone needs no scan.
     """
-    wanted = view.wanted()
+    wanted = view.wanted(store)
     if known is not None and plain(view):
         hits = known.found(view.text) if view.text else known.ids
         return Opened(view, len(hits), hits, whole=True, lines=_lines(store, view, hits[:PAGE]), every=len(known.ids))
@@ -151,12 +152,12 @@ def _lines(store: Store, view: View, ids: Sequence[str]) -> list[Line]:
 
 def keys(store: Store, view: View) -> Sequence[str]:
     """The keys of all rows in order."""
-    return keys_of(rows.all_keys(store, view.wanted()))
+    return keys_of(rows.all_keys(store, view.wanted(store)))
 
 
 def page(store: Store, view: View, ids: Sequence[str]) -> list[Line | None]:
     """The rows of some keys as they are shown; None for one that is gone."""
-    found = rows.values(store, view.wanted(), view.columns, ids)
+    found = rows.values(store, view.wanted(store), view.columns, ids)
     return [_line(view, found[key]) if key in found else None for key in ids]
 
 
@@ -172,14 +173,14 @@ def totals(store: Store, view: View) -> Sum:
             others = tuple(one for one in view.filters if one.key != "kind")
             view, title = replace(view, filters=(*others, _PROJECTS)), "项目合计"
     summed = [column for column in view.shown if column.summed]
-    found = rows.totals(store, view.wanted(), [column.key for column in summed])
+    found = rows.totals(store, view.wanted(store), [column.key for column in summed])
     values = dict(zip((column.key for column in summed), found, strict=True))
     texts = {column.key: shown(column.kind, values[column.key], view.unit) for column in summed}
     top = values.get("executed")
     base = values.get("initial" if view.ledger == "monitoring" else "adjusted")
     if "rate" in view.columns and top is not None and base:
         texts["rate"] = shown("percent", (20_000 * top + base) // (2 * base), view.unit)
-    return Sum(texts, rows.count(store, view.wanted()), title)
+    return Sum(texts, rows.count(store, view.wanted(store)), title)
 
 
 def selected(
@@ -191,7 +192,7 @@ def selected(
 
     Numbers of different kinds (money and rates) are counted, not added.
     """
-    wanted, kinds, total, count = view.wanted(), set(), 0, 0
+    wanted, kinds, total, count = view.wanted(store), set(), 0, 0
     for ids, columns in picks:
         chosen = [key for key in columns if view.kind.column(key).kind in NUMBERS]
         for key, (part, filled) in zip(chosen, rows.totals_of(store, wanted, chosen, ids), strict=True):
@@ -210,14 +211,14 @@ def distinct(store: Store, view: View, key: str) -> list[tuple[Any, str, int]]:
     """The values that a column's filter offers: value ("" for blank), text, how often; other filters hold."""
     others = tuple(one for one in view.filters if one.key != key)
     column = view.kind.column(key)
-    found = rows.distinct(store, replace(view, filters=others).wanted(), key, MOST_VALUES)
+    found = rows.distinct(store, replace(view, filters=others).wanted(store), key, MOST_VALUES)
     return [("" if value is None else value, _text(view, column, value) or "（空白）", count) for value, count in found]
 
 
 def places(store: Store, view: View, text: str) -> list[str]:
     """The keys of the rows that hold a text in a shown column."""
     columns = [column.key for column in view.shown if column.kind not in NUMBERS]
-    return rows.places(store, view.wanted(), text, columns)
+    return rows.places(store, view.wanted(store), text, columns)
 
 
 def block(
@@ -225,7 +226,7 @@ def block(
 ) -> tuple[list[list[str]], int]:
     """Cells in full, for clipboard, print and export, and how many 涉密 rows were left out."""
     plain = replace(view, prefix="", columns=tuple(columns))
-    found = rows.values(store, plain.wanted(), columns, ids)
+    found = rows.values(store, plain.wanted(store), columns, ids)
     kept: list[list[str]] = []
     left = 0
     for key in ids:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSplitter, QWidget
 
+from perfdesk.domain.problem import OFF
 from perfdesk.services import review_center, review_rules
 from perfdesk.services.review_center import STAGES
 from perfdesk.ui import widgets
@@ -19,6 +20,7 @@ from perfdesk.ui.pages import pages
 from perfdesk.ui.place import Place
 from perfdesk.ui.review.cells import ITEM_COLUMNS, counted, group_cells, group_columns, item_cells, when
 from perfdesk.ui.review.detail import Detail
+from perfdesk.ui.review.levels import Levels
 from perfdesk.ui.review.narrow import ALL, NEW, NOTED, Group, Narrow, groups
 from perfdesk.ui.review.note import Note
 from perfdesk.ui.segments import Segments
@@ -144,6 +146,7 @@ class ReviewPage(Page):
 
     def _took_rules(self, rules: dict[str, Rule]) -> None:
         self._rules = rules
+        self._told.setText(self._sentence())
         self._show_detail()
 
     # --- showing
@@ -189,6 +192,11 @@ class ReviewPage(Page):
             self._levels.say(key, f"{words} {count}")
 
     def _sentence(self) -> str:
+        told = self._checked_when()
+        off = sorted(rule.rule for rule in self._rules.values() if rule.level == OFF)
+        return f"{told} · 停用了 {'、'.join(off[:5])}{' 等' if len(off) > 5 else ''}" if off else told
+
+    def _checked_when(self) -> str:
         checked, year = self._checked, self.desk.year
         if checked is None:
             return f"{year} 年度"
@@ -273,6 +281,13 @@ class ReviewPage(Page):
             lambda store, _: review_center.explain(store, items, note),
             lambda count: self.say.emit(f"已说明 {count} 处，改列为提示；按 Ctrl+Z 撤销"),
         )
+
+    def adjust_level(self) -> None:
+        """What this office makes of the chosen rule."""
+        if self._rules:
+            item = self._list.current
+            chosen = item.rule if item else self._key
+            Levels(self, self.desk, list(self._rules.values()), chosen, item.year if item else self.desk.year).open()
 
     def export(self) -> None:
         """The list as it is filtered, as a workbook."""
@@ -383,9 +398,11 @@ class ReviewPage(Page):
         self._detail.opened.connect(self.open_item)
         self._detail.noted.connect(self.note)
         self._detail.again.connect(self.check_this)
+        self._detail.levelled.connect(self.adjust_level)
         for words, keys, run in (
             ("重审选中的规则或单位", "F8", self.check_this),
             ("一次说明…", "Ctrl+E", self.note),
+            ("调整规则的级别…", "Ctrl+Shift+E", self.adjust_level),
             ("导出清单…", "F12", self.export),
             ("清除筛选", "Esc", self.clear),
         ):

@@ -21,8 +21,9 @@ TONES = {"error": "red", "warning": "yellow", "hint": "grey"}
 
 
 class Detail(QWidget):
-    """`opened`, `noted` and `again` are the three things to do with a problem."""
+    """`opened`, `noted` and `again` are the three things to do with a problem, `levelled` one to do with its rule."""
 
+    levelled = Signal()
     opened = Signal()
     noted = Signal()
     again = Signal()
@@ -44,6 +45,7 @@ class Detail(QWidget):
         self._facts.setColumnStretch(3, 1)
         self.open = widgets.button("打开表单", self.opened.emit, "", "到出问题的格子（Enter 或双击）")
         self.note = widgets.button("作出说明…", self.noted.emit, "", "不能改正的，写明原因后放行（Ctrl+E）")
+        self.level = widgets.button("调整级别…", self.levelled.emit, "", "这条规则对本单位算错误、警告、提示，或停用")
         self.check = widgets.button("重审", self.again.emit, "", "只重审这条规则或这个单位（F8）")
         self._lay_out()
         self.show_item(None, None, "rule")
@@ -53,6 +55,7 @@ class Detail(QWidget):
         for part in (self.open, self.note, self._dot, self._level):
             part.setVisible(item is not None)
         self.check.setVisible(item is not None or rule is not None)
+        self.level.setVisible(rule is not None)
         self.check.setText("重审本单位" if by == "unit" else "重审本条")
         self.check.setAccessibleName(self.check.text())
         if item is None:
@@ -97,7 +100,7 @@ class Detail(QWidget):
         head.addWidget(self._dot)
         head.addWidget(self._level)
         head.addWidget(self._title, 1)
-        for part in (self.check, self.note, self.open):
+        for part in (self.level, self.check, self.note, self.open):
             head.addWidget(part)
         whole.addLayout(head)
         area = QScrollArea()
@@ -118,5 +121,6 @@ def _rule_facts(rule: Rule | None) -> list[tuple[str, str]]:
     if rule is None:
         return []
     limits = "；".join(f"{words} {value}" for words, value in rule.limits)
-    facts = [("依据", f"{rule.basis}（{LEVEL_WORDS[rule.level]}级规则）")]
+    facts = [("依据", rule.basis if rule.since else f"{rule.basis}（{rule.grave}）")]
+    facts += [("级别", rule.grave)] if rule.since else []
     return [*facts, ("界限", limits)] if limits else facts
