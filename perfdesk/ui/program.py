@@ -18,13 +18,13 @@ from perfdesk.ui.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
     from types import TracebackType
 
     from PySide6.QtWidgets import QApplication
 
     from perfdesk.domain.errors import UserError
     from perfdesk.domain.progress import Progress
+    from perfdesk.services.backups import Outcome, Standing
     from perfdesk.services.history import Ahead
     from perfdesk.services.opening import Store
     from perfdesk.services.remembered import Remembered
@@ -320,13 +320,17 @@ class Program(QObject):
         if ahead.stop:
             commands.action("undo").setText(f"不能再撤销（到“{ahead.stop}”为止）")
 
-    def _show_backup(self, at: datetime | None) -> None:
+    def _show_backup(self, what: tuple[Standing, Outcome | None]) -> None:
         from datetime import datetime
 
-        from perfdesk.services.backups import when
+        from perfdesk.services.backups import sentence
 
-        words = when(at, datetime.now().astimezone().date()) if at is not None else ""
-        self.window.foot.show_backup(f"上次备份 {words}" if words else "还没有备份（Ctrl+Shift+S）")
+        standing, outcome = what
+        words = sentence(standing, datetime.now().astimezone().date())
+        words = words or "还没有备份（Ctrl+Shift+S）"
+        if outcome is not None and outcome.trouble:
+            words += " · 自动备份有提醒" if outcome.path else " · 自动备份没有做成"
+        self.window.foot.show_backup(words, outcome.trouble if outcome else "")
 
     def refused(self, what: tuple[str, UserError]) -> None:
         """Tell what could not be done, with the next step."""
@@ -368,6 +372,7 @@ class Program(QObject):
     def _drop(self) -> None:
         session, self.session = self.session, None
         if session is not None:
+            session.stop()
             self.window.detach()
             session.runner.close()
             session.deleteLater()

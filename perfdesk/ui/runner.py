@@ -58,6 +58,8 @@ class Job:
         self.error: BaseException | None = None
         self.trace = ""
         self.tables: frozenset[str] = frozenset()
+        self.backup = False  # the file is backed up before the change begins
+        self.kept: object = None  # what became of that, an Outcome
 
     def step(self, done: int, total: int, text: str = "") -> None:
         """Report a step (from the working thread).
@@ -108,6 +110,7 @@ class Runner(QObject):
     ended = Signal(object)  # a Job that is over, however it ended
     refused = Signal(object)  # (title, UserError) that nobody else takes
     crashed = Signal(object)  # a Crash
+    backed_up = Signal(object)  # the Outcome of the backup before a change
 
     _finished = Signal(object)
 
@@ -144,9 +147,15 @@ class Runner(QObject):
         work: Callable[[Store, Progress], Any],
         done: Done | None = None,
         failed: Failed | None = None,
+        *,
+        backup: bool = False,
     ) -> Job:
-        """Do `work(store, progress)` with the writing store; `title` says in the person's words what is done."""
+        """Do `work(store, progress)` with the writing store; `title` says in the person's words what is done.
+
+        With `backup` the file is backed up first where it changed since; if that fails the work is done all the same.
+        """
         job = Job(title, "write", work)
+        job.backup = backup
         if not self._writable:
             job.failed = failed
             job.error = UserError("文件以只读方式打开，不能改动", "请等占用文件的人关闭后重新打开", "E_READONLY")
@@ -194,6 +203,8 @@ class Runner(QObject):
             store = opened()
             before = store.head()[0] if job.lane == "write" and store is not None else 0
             try:
+                if job.backup and store is not None:
+                    job.kept = _backed_up(store, job)
                 job.result = job.work(store, job)
             finally:
                 if job.lane == "write" and store is not None:
@@ -235,6 +246,8 @@ class Runner(QObject):
         if not self._closed and not superseded:
             self._tell(job)
         self.ended.emit(job)
+        if job.kept is not None and not self._closed:
+            self.backed_up.emit(job.kept)
         if job.tables and not self._closed:
             self.changed.emit(job.tables)
 
@@ -252,6 +265,13 @@ def _changed_since(store: Store, before: int) -> frozenset[str]:
     from perfdesk.services.desk import changed_since  # noqa: PLC0415 - services load after the first paint
 
     return changed_since(store, before)
+
+
+def _backed_up(store: Store, job: Job) -> object:
+    from perfdesk.services.auto_backup import make  # noqa: PLC0415 - services load after the first paint
+
+    job.step(0, 0, "先备份数据文件")
+    return make(store)
 
 
 def _call(callback: Callable[[Any], None] | None, value: object) -> bool:

@@ -11,6 +11,7 @@ from perfdesk.ui.pages import pages
 
 if TYPE_CHECKING:
     from perfdesk.domain.finder import Finder
+    from perfdesk.services.backups import Outcome, Standing
     from perfdesk.services.desk import Facts, PageCount
     from perfdesk.services.history import Ahead
     from perfdesk.services.opening import Store
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _NAMES = frozenset({"unit", "project"})
 _GATHER = 50  # milliseconds in which several changes count as one
+_SOON, _AGAIN = 20_000, 1_800_000  # milliseconds after opening, and between two automatic backups
 
 
 class Session(QObject):
@@ -27,7 +29,7 @@ class Session(QObject):
     unopened = Signal(object)  # the UserError
     counts = Signal(object)  # {key of a page: PageCount}
     ahead = Signal(object)  # what undo and redo would do
-    backup = Signal(object)  # datetime of the last backup, None where there is none
+    backup = Signal(object)  # (Standing of the backups, Outcome of the last automatic one)
     finder = Signal(object)  # a Finder, None while it is out of date
 
     def __init__(self, path: str, runner: Runner, parent: QObject | None = None) -> None:
@@ -42,6 +44,11 @@ class Session(QObject):
         self._timer.setInterval(_GATHER)
         self._timer.timeout.connect(self.renew)
         runner.changed.connect(self._changed)
+        runner.backed_up.connect(self._backed_up)
+        self._outcome: Outcome | None = None
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.timeout.connect(self.back_up)
 
     def start(self) -> None:
         """Open the file; `opened` or `unopened` tells how it went."""
@@ -72,7 +79,28 @@ class Session(QObject):
         desk = self.desk
         if desk is not None:
             path, office = self.path, desk.facts.code
-            self.runner.file("查找备份", lambda _: _last_backup(path, office), self.backup.emit).quiet = True
+            self.runner.file("查找备份", lambda _: _standing(path, office), self._told_backups).quiet = True
+
+    def back_up(self) -> None:
+        """Make an automatic backup where something changed since the last one; and again after half an hour."""
+        path = self.path
+        self.runner.file("自动备份", lambda _: _automatic(path), self._backed_up).quiet = True
+        self._clock.start(_AGAIN)
+
+    def stop(self) -> None:
+        """No more backups by the clock: the file is being left."""
+        self._clock.stop()
+
+    def _backed_up(self, outcome: Outcome) -> None:
+        before = self._outcome.trouble if self._outcome is not None else ""
+        self._outcome = outcome
+        if outcome.trouble and outcome.trouble != before:
+            self.said.emit(f"自动备份：{outcome.trouble}")
+        if outcome.path is not None or outcome.trouble != before:
+            self.look_for_backups()
+
+    def _told_backups(self, standing: Standing) -> None:
+        self.backup.emit((standing, self._outcome))
 
     def undo(self) -> None:
         """Take back the last action."""
@@ -96,6 +124,8 @@ class Session(QObject):
         self.opened.emit(self.desk)
         self.renew()
         self.look_for_backups()
+        if self.runner.writable:
+            self._clock.start(_SOON)
 
     def _moved(self, what: str) -> None:
         if what == "year":
@@ -171,10 +201,17 @@ def _finder(store: Store, year: int, named: tuple[tuple[str, str], ...]) -> Find
     return finder(store, year, tuple(Entry("page", key, "", title) for key, title in named))
 
 
-def _last_backup(path: str, office: str) -> object:
+def _standing(path: str, office: str) -> Standing:
     from pathlib import Path
 
-    from perfdesk.services.backups import saved
+    from perfdesk.services.backups import standing
 
-    found = saved(Path(path), office)
-    return found[0].at if found else None
+    return standing(Path(path), office)
+
+
+def _automatic(path: str) -> Outcome:
+    from pathlib import Path
+
+    from perfdesk.services.backups import automatic
+
+    return automatic(Path(path))

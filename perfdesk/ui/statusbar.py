@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
-from perfdesk.ui import widgets
+from perfdesk.ui import theme, widgets
 
 if TYPE_CHECKING:
     from perfdesk.ui.place import Totals
@@ -65,9 +65,12 @@ class StatusBar(QFrame):
         self._dot.show_tone(tone)
         self._saved.setText(text)
 
-    def show_backup(self, text: str) -> None:
-        """When the file was last backed up."""
+    def show_backup(self, text: str, trouble: str = "") -> None:
+        """When the file was last backed up; `trouble` is what went wrong with the last automatic backup."""
         self._backup.setText(text)
+        self._backup.setToolTip(trouble)
+        self._backup.setAccessibleName(f"{text}，{trouble}" if trouble else text)
+        theme.repolish(self._backup, "error" if trouble else "muted")
 
     def show_operator(self, name: str) -> None:
         """Under whose name the work is logged."""

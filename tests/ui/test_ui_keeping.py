@@ -1,5 +1,7 @@
 """操作日志 and 设置与数据: going back in words, facts, limits, keys and backups, through the window."""
 
+import shutil
+
 import pytest
 from PySide6.QtWidgets import QPushButton
 
@@ -222,3 +224,100 @@ def test_a_file_that_is_only_read_offers_no_change(make_program, practice_file, 
     assert not page._limits._change.isEnabled()
     assert not page._keys._enrol.isEnabled()
     assert set(page._office._lines) == set(office_settings.FIELDS) - {"kind"}
+
+
+def automatic(practice_file):
+    return sorted((practice_file.parent / "备份" / "自动").glob("*.pdbak"))
+
+
+def test_an_automatic_backup_is_made_and_the_foot_says_so(program, settle, practice_file):
+    settle(program)
+    foot = program.window.foot
+    assert "还没有备份" in foot._backup.text()
+    program.session.back_up()
+    settle(program)
+    assert len(automatic(practice_file)) == 1
+    assert foot._backup.text().startswith("上次备份 今天")
+    program.session.back_up()
+    settle(program)
+    assert len(automatic(practice_file)) == 1, "nothing changed since"
+    assert program.session._clock.isActive()
+
+
+def test_a_change_that_asks_for_it_is_preceded_by_a_backup_and_never_stopped_by_one(program, settle, practice_file):
+    settle(program)
+    seen = []
+
+    def work(store, _):
+        seen.append(len(automatic(practice_file)))
+        with store.change("新增股室") as change:
+            change.put("section", ("office", "id", "name"), [(store.office, str(len(seen)), "股")])
+
+    program.session.runner.change("新增", work, backup=True)
+    settle(program)
+    assert seen == [1]
+    assert program.window.foot._backup.text().startswith("上次备份 今天")
+    shutil.rmtree(practice_file.parent / "备份")
+    (practice_file.parent / "备份").write_text("一个文件占了名字")
+    program.session.runner.change("新增", work, backup=True)
+    settle(program)
+    assert seen == [1, 0]
+    assert program.commands.action("undo").text() == "撤销：新增股室"
+    assert "自动备份没有做成" in program.window.foot._backup.text()
+    assert "不能建立备份文件夹" in program.window.foot._backup.toolTip()
+    assert program.window.foot._backup.property("role") == "error"
+    (practice_file.parent / "备份").unlink()
+    program.session.back_up()
+    settle(program)
+    assert "没有做成" not in program.window.foot._backup.text()
+    assert program.window.foot._backup.property("role") == "muted"
+
+
+def test_the_folder_of_the_backups_is_chosen_in_the_settings(program, at, settle, tmp_path):
+    page = at("settings", panel="backups")
+    panel = page._backups
+    assert "还没有异地备份" in panel._folder.text()
+    assert not panel._beside.isVisible()
+    disk = tmp_path / "另一块硬盘"
+    disk.mkdir()
+    panel.use(disk)
+    settle(program)
+    assert str(disk) in panel._folder.text()
+    assert panel._beside.isVisible()
+    press(page, "立即备份")
+    settle(program)
+    assert len(list(disk.glob("*.pdbak"))) == 1
+    panel._make(tmp_path / "U盘")
+    settle(program)
+    assert "异地备份 今天" in panel._folder.text()
+    assert "（异地备份 今天" in program.window.foot._backup.text()
+    panel.use(tmp_path / "没有的文件夹")
+    settle(program)
+    told = next(one for one in program.window.findChildren(Message) if one.isVisible())
+    assert "不能写入文件夹" in told.text.text() + told.hint.text()
+    told.accept()
+    press(page, "改回数据文件旁边")
+    settle(program)
+    assert str(disk) not in panel._folder.text()
+
+
+def test_the_light_and_the_table_number_are_set_like_other_limits(program, at, settle, dialog):
+    page = at("settings", panel="limits")
+    panel = page._limits
+    rows = {one.name: row for row, one in enumerate(panel._list.rows)}
+    panel._list.selectRow(rows["lights.rule"])
+    panel._change.click()
+    edit = dialog(program.window, Edit)
+    edit.choice.setCurrentIndex(1)
+    press(edit, "保存")
+    settle(program)
+    assert panel._list.text(rows["lights.rule"], 1) == "执行率本身"
+    panel._list.selectRow(rows["disclosure.project"])
+    panel._change.click()
+    edit = dialog(program.window, Edit)
+    assert edit.value.text() == "公开15表"
+    edit.value.setText("公开16表")
+    press(edit, "保存")
+    settle(program)
+    assert panel._list.text(rows["disclosure.project"], 1) == "公开16表"
+    assert program.commands.action("undo").text() == "撤销：设置“项目自评表的公开表号”：公开16表"

@@ -273,7 +273,11 @@ class ImportsPage(Page):
         if shown is not None:
             self.confirm_button.setEnabled(False)
             self.desk.runner.change(
-                f"导入 {shown.ready} 个文件", lambda store, _: work.written(store, shown), self._wrote, self._unwritten
+                f"导入 {shown.ready} 个文件",
+                lambda store, _: work.written(store, shown),
+                self._wrote,
+                self._unwritten,
+                backup=True,
             )
 
     def _wrote(self, title: str) -> None:

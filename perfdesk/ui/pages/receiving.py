@@ -228,6 +228,7 @@ class ReceivingPage(Page):
             lambda store, progress: receiving.receive(store, paths, progress),
             self._received,
             self._not_received,
+            backup=True,
         )
 
     def _received(self, verdicts: list[Verdict]) -> None:
