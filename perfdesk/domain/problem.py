@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from perfdesk.domain.travelling import Travelling
+
 ERROR, WARNING, HINT = "error", "warning", "hint"
 OFF = "off"  # an office may set a rule aside: it finds nothing then
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Travelling):
     """One cell that was read as something else than it says (rule D01-D58), never silently.
 
     `raw` is the cell's text as delivered, `value` what was taken, both as the clerk would write them; `unit` is the
@@ -26,7 +28,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Travelling):
     """One thing that is wrong, with its place and its legal basis.
 
     `rule` is an R, D, E_ or W_ code, `level` error|warning|hint. `form` and `field` name the description and the path

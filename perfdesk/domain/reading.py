@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from perfdesk.domain.travelling import Travelling
+
 if TYPE_CHECKING:
     from perfdesk.domain.content import Content
     from perfdesk.domain.problem import Problem, Repair
@@ -82,7 +84,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(Travelling):
     """A reading made ready by the process that read it, so that the ledger's process has little left to do.
 
     `said` is the content and `origin` its cells and raw texts, both as the JSON that a statement holds, `money` the
