@@ -83,6 +83,18 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOn:
+    """The city's money in the counties' rows: funding lines, 分, and lines whose 指标文号 the city's own rows bear too.
+
+    As long as nothing says which transfers were passed on, nothing is eliminated: it is listed, never guessed.
+    """
+
+    lines: int = 0
+    amount: int = 0
+    matched: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A package in quarantine: when, whose it said to be, at which step and by which rule it was refused, and why.
 
@@ -130,6 +142,8 @@ class Summary:
     own: Sums = field(default_factory=Sums)
     own_name: str = ""
     refused: tuple[Refusal, ...] = ()
+    whole: Sums = field(default_factory=Sums)
+    passed_on: PassedOn = field(default_factory=PassedOn)
 
     def reported(self, slot: str) -> int:
         """How many offices have reported in a slot."""
@@ -163,15 +177,11 @@ def summary(store: Store, year: int) -> Summary:
         sums = _sums(store, code, year) if mine else Sums()
         lines.append(Line(code, name, signature, fingerprint, latest, mine, sums, mine_refused))
     own = offices.own(store)
-    return Summary(
-        year,
-        slots,
-        tuple(lines),
-        _below(store, year, [line.sums for line in lines if line.latest], [line.code for line in lines if line.latest]),
-        _sums(store, own.code, year),
-        own.name,
-        refused,
-    )
+    there = [line for line in lines if line.latest]
+    below = _below(store, year, [line.sums for line in there], [line.code for line in there])
+    here = _sums(store, own.code, year)
+    passed = PassedOn(*rows.passed_on(store, year))
+    return Summary(year, slots, tuple(lines), below, here, own.name, refused, _whole(here, below), passed)
 
 
 def packages_in(paths: Sequence[Path]) -> list[Path]:
@@ -291,19 +301,30 @@ def _sums(store: Store, code: str, year: int) -> Sums:
     return Sums(values[0], values[1], values[2], hundredths(spent * 100, budget) if budget else None, month)
 
 
+def _whole(own: Sums, below: Sums) -> Sums:
+    """本级 + 下级; no rate, the offices stand at different months."""
+    return Sums(
+        _total([own.departments, below.departments]),
+        _total([own.projects, below.projects]),
+        _total([own.amount, below.amount]),
+    )
+
+
+def _total(values: Sequence[int | None]) -> int | None:
+    """Blank is not zero: the sum of those that are filled."""
+    there = [value for value in values if value is not None]
+    return sum(there) if there else None
+
+
 def _below(store: Store, year: int, parts: Sequence[Sums], codes: Sequence[str]) -> Sums:
     if not parts:
         return Sums()
     spent = [rows.executed(store, code, year) for code in codes]
     budget = sum(one[2] for one in spent)
 
-    def total(values: list[int | None]) -> int | None:
-        there = [value for value in values if value is not None]
-        return sum(there) if there else None
-
     return Sums(
-        total([one.departments for one in parts]),
-        total([one.projects for one in parts]),
-        total([one.amount for one in parts]),
+        _total([one.departments for one in parts]),
+        _total([one.projects for one in parts]),
+        _total([one.amount for one in parts]),
         hundredths(sum(one[1] for one in spent) * 100, budget) if budget else None,
     )

@@ -169,6 +169,11 @@ def keep(store: Store, checked: Checked) -> None:
     window_state.save(store, values)
 
 
+def last_check(store: Store, year: int) -> str:
+    """When the last complete check of a working year was (ISO); "" where there was none."""
+    return _kept(store, year)[0][0]
+
+
 def explain(store: Store, items: Sequence[Item], note: str) -> int:
     """One note for many problems, as one action; how many.
 

@@ -5,9 +5,8 @@ A working year Y is at work on several budget years at once: targets of Y+1 are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdesk.catalog import figures as catalog
@@ -22,7 +21,18 @@ if TYPE_CHECKING:
 
 DONE, NOW, LATER = "done", "now", "later"
 MISSING, PART, RETURNED, SUBMITTED, PASSED = "未报", "未齐", "退回", "待审", "通过"
-TONES = {MISSING: "red", PART: "red", RETURNED: "yellow", SUBMITTED: "blue", PASSED: "green"}
+PENDING, RECEIVED, DIFFERING = "待收", "已收", "有差异"
+TONES = {
+    MISSING: "red",
+    PART: "red",
+    RETURNED: "yellow",
+    SUBMITTED: "blue",
+    PASSED: "green",
+    PENDING: "blue",
+    RECEIVED: "green",
+    DIFFERING: "yellow",
+}
+OWN, SUB = "own", "sub"  # what the workbench is about: the office's own departments, or the offices below it
 CHASE = "@chase"  # no page: the reminders over the page that is in front
 LOWEST = 9  # bars of the departments that execute least
 
@@ -42,7 +52,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A department on the board; `told` is what the cell says beside its name, `detail` the whole sentence."""
+    """A department or office on the board; `told` is what the cell says beside its name, `detail` the whole sentence.
+
+    An office says below it how far it is (`lines`), with its money (分) at the end of the last one.
+    """
 
     unit: str
     name: str
@@ -50,8 +63,10 @@ class Cell:
     state: str
     told: str
     detail: str
-    phone: str
-    clerk: str
+    phone: str = ""
+    clerk: str = ""
+    lines: tuple[str, ...] = ()
+    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +79,7 @@ class Board:
     budget_year: int
     month: int | None
     cells: tuple[Cell, ...]
+    told: str = ""
 
     def count(self, *states: str) -> int:
         """How many departments are in one of these states."""
@@ -95,7 +111,11 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A figure that matters. Where `amount` (分) is given the page writes it after the sentence, in its money unit."""
+    """A figure that matters and the place behind it.
+
+    The page writes money (分) in its unit: `amount` after the sentence, `money` in place of the value, and `parts`
+    (word, amount) as the sentence.
+    """
 
     key: str
     title: str
@@ -104,6 +124,9 @@ class Card:
     page: str
     alarm: bool = False
     amount: int | None = None
+    filters: tuple[tuple[str, str], ...] = ()
+    money: int | None = None
+    parts: tuple[tuple[str, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +143,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that the workbench shows."""
+    """All that the workbench shows; `scope` own, or sub where it is about the `offices` below."""
 
     year: int
     stages: tuple[Stage, ...] = ()
@@ -130,6 +153,8 @@ class Summary:
     execution: Execution = field(default_factory=Execution)
     waits: tuple[Wait, ...] = ()
     empty: bool = False
+    scope: str = OWN
+    offices: int = 0
 
 
 def summary(store: Store, year: int, today: date | None = None) -> Summary:
@@ -162,19 +187,6 @@ def area(office: str) -> str:
     return office.removesuffix("财政局").removesuffix("财政厅")
 
 
-def errors(path: str, year: int) -> int:
-    """How many errors the checks find in a budget year; takes seconds, so it runs beside the window's reading.
-
-    Raises:
-        UserError: the file cannot be read.
-    """
-    from perfdesk.services import checks  # noqa: PLC0415 - all rules load with it
-    from perfdesk.services.opening import opened  # noqa: PLC0415
-
-    with opened(Path(path), read_only=True) as store:
-        return sum(found.problem.level == "error" for found in checks.run(store, year).found)
-
-
 def _months(store: Store, year: int) -> list[int]:
     """The ordinary periods to show: those with sheets, and those the settings name (half a year is 6 or 7)."""
     there = set(rows.months(store, year))
@@ -192,7 +204,9 @@ def _board(stage: str, year: int, month: int | None, found: list[rows.Department
     pages = {"target": "targets", "monitoring": "monitoring", "selfeval": "selfeval"}
     key = f"{stage}-{month}" if month else f"{stage}-{year}"
     cells = tuple(_cell(one, place) for one in found)
-    return Board(key, titles[stage], pages[stage], year, month, cells)
+    made = Board(key, titles[stage], pages[stage], year, month, cells)
+    handed = len(cells) - made.count(MISSING, PART)
+    return replace(made, told=f"{handed} / {len(cells)} 已报 · {made.count(PASSED)} 通过")
 
 
 def _cell(one: rows.Department, place: str) -> Cell:
@@ -296,6 +310,7 @@ def _cards(store: Store, year: int, execution: Execution, findings: tuple[int, i
                 f"个项目 · {execution.low_units} 个单位",
                 "monitoring",
                 alarm=execution.low_projects > 0,
+                filters=(("month", str(execution.month)), ("rate", f"<{execution.line}")),
             )
         )
     _, unclosed, overdue = findings

@@ -33,6 +33,17 @@ SELECT (SELECT month FROM last), SUM(s.executed),
     SUM((SELECT SUM(f.adjusted) FROM funding AS f WHERE f.office = :office AND f.project = s.project))
 FROM spent AS s
 """
+# Money of the counties that comes from this office, how much of it bears a 指标文号 that this office's own lines bear.
+_PASSED_ON = """
+WITH own(document) AS MATERIALIZED (
+    SELECT DISTINCT f.document FROM funding AS f JOIN project AS p ON p.office = f.office AND p.id = f.project
+    WHERE f.office = :office AND p.year = :year AND f.document <> '')
+SELECT COUNT(*), COALESCE(SUM(f.adjusted), 0), COUNT(*) FILTER (WHERE f.document IN (SELECT document FROM own))
+FROM office AS o
+JOIN project AS p ON p.office = o.office AND p.year = :year AND p.state = 'admitted'
+JOIN funding AS f ON f.office = p.office AND f.project = p.id AND f.source = 'city'
+WHERE o.superior = :office AND o.own = 0
+"""
 _ACTION = """
 SELECT MAX(b.seq) FROM before_image AS b JOIN action AS a ON a.seq = b.seq
 WHERE b.tbl = 'receipt' AND b.office = ? AND b.id = ? AND b.row IS NULL AND a.kind IN ('change', 'revert')
@@ -100,6 +111,12 @@ def executed(store: Store, office: str, year: int) -> tuple[int | None, int, int
     """The last month with executed amounts of an office, what was executed up to it and of how much budget, 分."""
     month, spent, budget = store.rows(_EXECUTION, {"office": office, "year": year})[0]
     return month, spent or 0, budget or 0
+
+
+def passed_on(store: Store, year: int) -> tuple[int, int, int]:
+    """The counties' funding lines of the city's money: how many, 分, how many with a document that the city has too."""
+    lines, amount, matched = store.rows(_PASSED_ON, {"office": store.office, "year": year})[0]
+    return int(lines), int(amount), int(matched)
 
 
 def action_of(store: Store, receipt: str) -> int | None:

@@ -110,7 +110,7 @@ class Runner(QObject):
     ended = Signal(object)  # a Job that is over, however it ended
     refused = Signal(object)  # (title, UserError) that nobody else takes
     crashed = Signal(object)  # a Crash
-    backed_up = Signal(object)  # the Outcome of the backup before a change
+    backed_up = Signal(object)  # the Outcome of an automatic backup, before a change or by the clock
 
     _finished = Signal(object)
 

@@ -84,7 +84,7 @@ class Session(QObject):
     def back_up(self) -> None:
         """Make an automatic backup where something changed since the last one; and again after half an hour."""
         path = self.path
-        self.runner.file("自动备份", lambda _: _automatic(path), self._backed_up).quiet = True
+        self.runner.file("自动备份", lambda _: _automatic(path), self.runner.backed_up.emit).quiet = True
         self._clock.start(_AGAIN)
 
     def stop(self) -> None:

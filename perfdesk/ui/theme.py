@@ -36,6 +36,9 @@ QWidget { color: $text; }
 QMainWindow, QWidget[role="ground"], QStackedWidget { background: $ground; }
 QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
 QFrame[role="panel"] { background: $panel; border: 1px solid $line; border-radius: 7px; }
+QFrame[role="card"] { background: $panel; border: 1px solid $line; border-radius: 7px; }
+QFrame[role="card"]:hover { background: $hover; }
+QFrame[role="card"]:focus { border-color: $focus; }
 QFrame[role="trouble"] { background: $panel; border: 1px solid $red_mark; border-radius: 7px; }
 QFrame[role="bar"] { background: $panel; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="foot"] { background: $panel; border: 0; border-top: 1px solid $line; }
@@ -87,13 +90,24 @@ QPushButton[role="tab"] { background: transparent; border: 1px solid transparent
 QPushButton[role="tab"]:checked { color: $text; font-weight: 600; }
 QPushButton[role="tab"]:focus { border-color: $focus; }
 QPushButton::menu-indicator { width: 0; }
-QLineEdit, QComboBox, QSpinBox, QDateEdit, QPlainTextEdit, QTextEdit { background: $field; color: $text;
+QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit { background: $field; color: $text;
   border: 1px solid $control; border-radius: 5px; padding: 3px 8px; selection-background-color: $accent;
   selection-color: $on_accent; }
-QLineEdit, QComboBox, QSpinBox, QDateEdit { min-height: 22px; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {
+QLineEdit, QComboBox, QAbstractSpinBox { min-height: 22px; }
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border-color: $focus; background: $panel; }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $muted; background: $ground; }
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $muted; background: $ground; }
+QAbstractSpinBox { padding-right: 24px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; width: 22px; border: 0;
+  background: transparent; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 2px 2px 0 0; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px 2px 0; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; border-radius: 3px; }
+QAbstractSpinBox::up-button:pressed, QAbstractSpinBox::down-button:pressed { background: $selected; }
+QAbstractSpinBox::up-arrow { image: url("$style/chevron-up.svg"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("$style/chevron.svg"); width: 10px; height: 10px; }
+QDateTimeEdit::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 22px; border: 0; }
+QDateTimeEdit::down-arrow { image: url("$style/chevron.svg"); width: 12px; height: 12px; }
 QLineEdit[role="wrong"], QPlainTextEdit[role="wrong"] { border-color: $red_mark; }
 QPlainTextEdit[role="cell"], QPlainTextEdit[role="cell-wrong"] { background: $panel; border: 2px solid $focus;
   border-radius: 0; padding: 0; }
@@ -105,11 +119,18 @@ QComboBox::down-arrow { image: url("$style/chevron.svg"); width: 12px; height: 1
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $selected;
   selection-color: $selected_text; }
 QCheckBox, QRadioButton { spacing: 6px; background: transparent; }
-QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid $muted;
-  border-radius: 3px; background: $field; }
-QCheckBox::indicator:focus, QCheckBox:focus::indicator { border-color: $focus; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator { width: 14px; height: 14px;
+  border: 1px solid $muted; border-radius: 3px; background: $field; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox:focus::indicator, QRadioButton:focus::indicator { border-color: $focus; }
+QCheckBox:focus, QRadioButton:focus { color: $link; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: $accent; border-color: $accent;
   image: url("$style/tick.svg"); }
+QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url("$style/dot.svg"); }
+QCheckBox:disabled, QRadioButton:disabled { color: $muted; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { background: $ground; border-color: $line; }
+QCheckBox::indicator:checked:disabled, QRadioButton::indicator:checked:disabled { background: $muted;
+  border-color: $muted; }
 QMenuBar { background: transparent; }
 QMenuBar::item { padding: 5px 8px; border-radius: 5px; background: transparent; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $selected; color: $selected_text; }

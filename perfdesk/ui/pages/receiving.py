@@ -28,6 +28,7 @@ from perfdesk.ui.reporting.matrix import (
     receipt_cells,
     refused_cells,
     state,
+    sums_of,
 )
 from perfdesk.ui.reporting.verify import Verify
 
@@ -101,17 +102,13 @@ class ReceivingPage(Page):
             f"{found.year} 年度 · {whole} 个县（市、区），{here} 个有数" if whole else f"{found.year} 年度"
         )
         self._fill_reminders(found)
-        self._lines = list(found.lines)
-        if found.lines:
-            self._lines += [
-                Sum("县区小计", f"{here} / {whole} 个县区" + ("" if here == whole else "，数为截至今日"), found.below),
-                Sum("市本级", found.own_name, found.own),
-            ]
+        unit = self.desk.unit
+        self._lines = [*found.lines, *sums_of(found, lambda amount: f"{self.desk.money(amount)} {unit}")]
         at = next((number for number, line in enumerate(found.lines) if line.code == self._code), 0)
         self._matrix.clearSpans()
         self._matrix.show_rows(self._lines, at, matrix_columns(found, self.desk.unit))
         for row in range(len(found.lines), len(self._lines)):
-            self._matrix.setSpan(row, 1, 1, len(found.slots))
+            self._matrix.setSpan(row, 1, 1, len(found.slots) + 1)  # the key's column too
         self._show_line(self._matrix.current)
         self._refused.show_rows(found.refused, 0)
         self._folder.setVisible(bool(found.refused))
@@ -124,7 +121,7 @@ class ReceivingPage(Page):
             blank = tuple(Cell() for _ in slots[1:])
             return (
                 Cell(line.title, bold=True),
-                Cell(line.told, ink="muted"),
+                Cell(line.told, ink="red" if line.alarm else "muted", tip=line.tip),
                 *blank,
                 Cell(),
                 *self._sums(line.sums),
@@ -276,9 +273,10 @@ class ReceivingPage(Page):
     def open_place(self, place: Place) -> None:
         """do=now asks for packages; office chooses a county."""
         office = place.value("office")
-        if office and self._summary is not None:
+        if office:
             self._code = office
-            self._show(self._summary)
+            if self._summary is not None:
+                self._show(self._summary)
         if place.value("do") == "now":
             self.choose()
 
@@ -350,7 +348,7 @@ class ReceivingPage(Page):
         below.setSizes([810, 320])
         split.addWidget(below)
         split.setStretchFactor(0, 1)
-        split.setSizes([402, 236])
+        split.setSizes([428, 160])  # nine counties and the four sums without scrolling at 1366×768
         whole.addWidget(split, 1)
 
     def _county_panel(self) -> QWidget:

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from perfdesk.services import workbench
+from perfdesk.domain.errors import UserError
+from perfdesk.services import open_errors, workbench
 from perfdesk.ui import widgets
 from perfdesk.ui.dot import Dot
 from perfdesk.ui.page import Page
 from perfdesk.ui.pages import pages
 from perfdesk.ui.place import Place
+from perfdesk.ui.segments import Segments
 from perfdesk.ui.workbench.bars import Bars
 from perfdesk.ui.workbench.beginning import Beginning
 from perfdesk.ui.workbench.board import BoardView
+from perfdesk.ui.workbench.card import CardView
 from perfdesk.ui.workbench.stages import Stages
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
-    from PySide6.QtWidgets import QFrame
 
+    from perfdesk.services.open_errors import Errors
+    from perfdesk.services.opening import Store
     from perfdesk.services.workbench import Board, Card, Cell, Summary, Wait
     from perfdesk.ui.desk import Desk
+    from perfdesk.ui.runner import Job
 
 _LOW, _FEW = 720, 7  # pixels of height below which so many bars are shown
+_IDLE = 2000  # milliseconds that the page has been in front before the errors are counted
 
 
 class WorkbenchPage(Page):
@@ -36,7 +44,7 @@ class WorkbenchPage(Page):
     title = "工作台"
     reads = frozenset(
         {"office", "unit", "unit_year", "project", "funding", "execution", "target", "monitoring", "selfeval"}
-        | {"finding", "statement", "issued", "setting", "receipt"}
+        | {"finding", "statement", "issued", "setting", "receipt", "roster", "explanation", "observation", "indicator"}
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -48,8 +56,16 @@ class WorkbenchPage(Page):
         self._told = widgets.label("", "muted")
         self._hint = Beginning(self._go_begin)
         self._stages = Stages()
-        self._cards: dict[str, tuple[QFrame, list[object]]] = {}
+        self._scope = Segments("看哪一级", ((workbench.SUB, "全市（县区）"), (workbench.OWN, "市本级")), workbench.SUB)
         self._cards_line = widgets.row(gap=10)
+        self._errors: Errors | UserError | None = None
+        self._errors_of: tuple[int, int, str] | None = None
+        self._errors_year = 0
+        self._error_view: CardView | None = None
+        self._checking: Job | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_IDLE)
         self._board_title = widgets.label("", "heading")
         self._board_told = widgets.label("", "muted")
         self._board_open = widgets.button("打开 ›", self._open_board, "link")
@@ -65,17 +81,37 @@ class WorkbenchPage(Page):
         self._board.chased.connect(lambda: self.go.emit(Place(workbench.CHASE)))
         self._board.can_chase = self._has(workbench.CHASE)
         self._bars.chosen.connect(self._open_unit)
+        self._scope.chosen.connect(self._rescope)
+        self._pause.timeout.connect(self._count_errors)
+        self._scope.hide()
 
     # --- reading
 
     def refresh(self) -> None:
         """Read where the work stands."""
+        year, scope = self.desk.year, self._scope.key
+        self.desk.runner.read("workbench", lambda store: _summary(store, year, scope), self._show)
+
+    def show_page(self) -> None:
+        """Whatever else is fresh, the number of errors may have changed."""
+        super().show_page()
         year = self.desk.year
-        self.desk.runner.read("workbench", lambda store: workbench.summary(store, year), self._show)
+        self.desk.runner.read("errors-of", lambda store: open_errors.depends_on(store, year), self._look_at_errors)
+
+    def hide_page(self) -> None:
+        """Nobody waits for the errors any more."""
+        super().hide_page()
+        if self._checking is not None and not self._checking.over:
+            self._checking.cancel()
+            self._errors_of = None
+        if self._pause.isActive():
+            self._pause.stop()
+            self._errors_of = None
 
     def _show(self, found: Summary) -> None:
         self._summary = found
         self._told.setText(self._sentence(found))
+        self._scope.setVisible(found.offices > 0)
         self._hint.setVisible(found.empty)
         self._hint.show_steps(found.year, can_import=self._has("imports"), city=self._has("receiving"))
         self._body.setVisible(not found.empty)
@@ -100,33 +136,69 @@ class WorkbenchPage(Page):
 
     def _show_cards(self, cards: tuple[Card, ...]) -> None:
         _clear(self._cards_line)
-        for card in cards:
-            self._cards_line.addWidget(self._card(card), 1)
+        own = self._summary is None or self._summary.scope == workbench.OWN
+        self._error_view = None
+        for card in (*cards, self._error_card()) if own else cards:
+            made = CardView(card, self.desk, leads=self._has(card.page))
+            made.chosen.connect(lambda one: self.go.emit(Place(one.page, one.filters)))
+            self._cards_line.addWidget(made, 1)
+            if card.key == "errors":
+                self._error_view = made
 
-    def _card(self, card: Card) -> QWidget:
-        made = widgets.frame("panel")
-        made.setAccessibleName(f"{card.title} {card.value} {card.told}")
-        body = widgets.column(made, gap=2)
-        body.setContentsMargins(14, 8, 14, 8)
-        body.addWidget(widgets.label(card.title, "muted"))
-        value = widgets.label(card.value, "alarm" if card.alarm else "figure")
-        body.addWidget(value)
-        told = card.told
-        if card.amount is not None:
-            told = f"{told} · {self.desk.money(card.amount)} {self.desk.unit}"
-        body.addWidget(widgets.label(told, "muted"))
-        return made
+    def _error_card(self) -> Card:
+        """The number of errors as far as it is known."""
+        found = self._errors
+        if isinstance(found, UserError):
+            return open_errors.trouble(found.message)
+        return open_errors.card(found, _when(found.since) if found and found.since else "")
+
+    def _look_at_errors(self, state: tuple[int, str]) -> None:
+        of = (self.desk.year, *state)
+        if of != self._errors_of:
+            if self._errors_year != of[0]:
+                self._errors = None
+            self._errors_of, self._errors_year = of, of[0]
+            self._show_errors()
+            self._pause.start()
+
+    def _count_errors(self) -> None:
+        if self._summary is None or self._summary.empty or not self._shown:
+            self._errors_of = None
+            return
+        if self._checking is not None and not self._checking.over:
+            self._checking.cancel()
+        path, year = self.desk.facts.path, self.desk.year
+        self._checking = self.desk.runner.file(
+            "核对审核错误", lambda progress: open_errors.count(path, year, progress), self._counted, self._counted
+        )
+        self._checking.quiet = True
+
+    def _counted(self, found: Errors | UserError) -> None:
+        self._errors = found
+        self._show_errors()
+
+    def _show_errors(self) -> None:
+        if self._error_view is not None:
+            self._error_view.show_card(self._error_card(), self.desk)
+
+    def _rescope(self, _: str) -> None:
+        self._chosen = ""
+        self.refresh()
 
     def _show_board(self, board: Board | None) -> None:
         if board is None:
             return
         self._chosen = board.stage
-        whole = len(board.cells)
-        handed = whole - board.count(workbench.MISSING, workbench.PART)
         self._board_title.setText(f"报送看板：{board.title}")
-        self._board_told.setText(f"{handed} / {whole} 已报 · {board.count(workbench.PASSED)} 通过")
+        self._board_told.setText(board.told)
         self._board_open.setVisible(self._has(board.page))
-        self._board.show_cells(board.cells)
+        self._board.show_cells([self._with_money(cell) for cell in board.cells])
+
+    def _with_money(self, cell: Cell) -> Cell:
+        if not cell.lines:
+            return cell
+        amount = f"{self.desk.money(cell.amount)} {self.desk.unit}" if cell.amount is not None else ""
+        return replace(cell, lines=(*cell.lines, amount))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """On a low screen fewer bars leave room for what waits."""
@@ -216,14 +288,16 @@ class WorkbenchPage(Page):
             self.go.emit(place)
 
     def _open_cell(self, cell: Cell) -> None:
-        place = self._board_place(("unit", cell.unit))
+        place = self._board_place(("office" if cell.lines else "unit", cell.unit))
         if place is not None:
             self.go.emit(place)
         else:
             self.say.emit(f"{cell.name}：{cell.detail}")
 
     def _open_unit(self, unit: str) -> None:
-        if self._has("projects"):
+        if self._summary is not None and self._summary.scope == workbench.SUB:
+            self.go.emit(Place("receiving", (("office", unit),)))
+        elif self._has("projects"):
             self.go.emit(Place("projects", (("unit", unit),)))
 
     # --- laying out
@@ -233,6 +307,7 @@ class WorkbenchPage(Page):
         whole.setContentsMargins(16, 10, 16, 12)
         head = widgets.row(gap=10)
         head.addWidget(self._head)
+        head.addWidget(self._scope)
         head.addWidget(self._told, 1, Qt.AlignmentFlag.AlignBottom)
         whole.addLayout(head)
         whole.addWidget(self._hint, 1)
@@ -289,6 +364,20 @@ class WorkbenchPage(Page):
         area.setWidget(canvas)
         body.addWidget(area, 1)
         return made
+
+
+def _summary(store: Store, year: int, scope: str) -> Summary:
+    if store.level == "county":
+        return workbench.summary(store, year)
+    from perfdesk.services import city_desk  # noqa: PLC0415 - who has nobody below does without packages and keys
+
+    return city_desk.summary(store, year, scope)
+
+
+def _when(at: str) -> str:
+    from perfdesk.services.backups import when  # noqa: PLC0415 - after the first paint
+
+    return when(datetime.fromisoformat(at), datetime.now().astimezone().date())
 
 
 def _panel(part: QWidget, margin: int) -> QWidget:

@@ -4,18 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from perfdesk.services.gathering import Sums
 from perfdesk.ui.listing import Cell, Column
 
 if TYPE_CHECKING:
-    from perfdesk.services.gathering import Difference, Receipt, Refusal, Summary, Sums
+    from collections.abc import Callable
+
+    from perfdesk.services.gathering import Difference, Receipt, Refusal, Summary
 
 
 class Sum:
     """A row that adds up."""
 
-    def __init__(self, title: str, told: str, sums: Sums) -> None:
-        """`told` stands where a county's kinds stand."""
-        self.title, self.told, self.sums = title, told, sums
+    def __init__(self, title: str, told: str, sums: Sums, *, alarm: bool = False) -> None:
+        """`told` stands where a county's kinds stand, red for `alarm`."""
+        self.title, self.told, self.sums, self.alarm = title, told, sums, alarm
+        self.tip = told
+
+
+def sums_of(found: Summary, money: Callable[[int], str]) -> list[Sum]:
+    """县区小计, 市本级, 抵销 and 全市; `money` writes an amount with its unit."""
+    if not found.lines:
+        return []
+    whole, here, passed = len(found.lines), found.any_reported, found.passed_on
+    partly = here < whole
+    if not passed.lines:
+        told = "县区数据里没有市级资金，没有可抵销的"
+    else:
+        told = f"未登记对下转移支付，不抵销；县区市级资金 {passed.lines} 笔 {money(passed.amount)}"
+    city = f"未满 {here}/{whole}，报告中须标“截至”" if partly else f"{here}/{whole} 全部报齐"
+    if passed.lines:
+        city += "；未扣对下转移支付"
+    out = Sum("抵销", told, Sums())
+    if passed.lines:
+        same = f"其中 {passed.matched} 笔指标文号与市本级相同" if passed.matched else "指标文号都与市本级不同"
+        out.tip = f"{told}，{same}。按指标文号对上的转下达才抵销，对不上的不猜。"
+    return [
+        Sum("县区小计", f"{here} / {whole} 个县区" + ("，数为截至今日" if partly else ""), found.below),
+        Sum("市本级", found.own_name, found.own),
+        out,
+        Sum("全市", city, found.whole, alarm=partly),
+    ]
 
 
 RECEIPTS = (

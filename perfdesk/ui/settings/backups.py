@@ -16,7 +16,7 @@ from perfdesk.ui.listing import Cell, Column, Listing
 
 if TYPE_CHECKING:
     from perfdesk.domain.progress import Progress
-    from perfdesk.services.backups import Saved, Standing
+    from perfdesk.services.backups import Outcome, Saved, Standing
     from perfdesk.ui.desk import Desk
 
 _COLUMNS = (
@@ -46,6 +46,7 @@ class BackupsPanel(QWidget):
         self._list = Listing("备份", _COLUMNS, _cells, empty=_NONE)
         self._back = widgets.button("恢复到这一份…", self._ask)
         self._back.setEnabled(False)
+        desk.runner.backed_up.connect(self._made_by_itself)
         self._list.moved.connect(lambda row: self._back.setEnabled(row is not None))
         self._list.opened.connect(lambda _: self._ask())
         body = widgets.column(self, margin=14, gap=10)
@@ -79,6 +80,10 @@ class BackupsPanel(QWidget):
         self._back.setEnabled(bool(found))
         self._beside.setVisible(bool(standing.chosen))
         self._folder.setText(f"备份写到 {standing.folder}。{_elsewhere(standing)}")
+
+    def _made_by_itself(self, outcome: Outcome) -> None:
+        if outcome.path is not None:
+            self.refresh()
 
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "备份写到哪个文件夹")

@@ -1,4 +1,7 @@
-"""The 报送看板: every department as a cell with its state in a word and a colour, as many in a row as fit uncut."""
+"""The 报送看板: every department as a cell with its state in a word and a colour, as many in a row as fit uncut.
+
+An office below says more: its cell has further lines under the name.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _HEIGHT, _GAP, _PAD = 20, 4, 5
+_LINE, _AROUND, _WIDEST = 18, 10, 5  # of cells with further lines: a line, above and below them, columns at most
 _SHOWN = int(Qt.ItemDataRole.DisplayRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _TIP = int(Qt.ItemDataRole.ToolTipRole)
@@ -86,10 +90,24 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(self._font)
         painter.setPen(QColor(tone.text))
         inner = place.adjusted(_PAD, 0, -_PAD, 0)
+        if cell.lines:
+            inner = self._further(painter, cell, place)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, cell.told)
         painter.drawText(inner, middle, cell.short)
         painter.restore()
+
+    def _further(self, painter: QPainter, cell: Cell, place: QRect) -> QRect:
+        """Paint the further lines; where the first one goes."""
+        inner = place.adjusted(_PAD + 5, _AROUND // 2, -_PAD - 5, 0)
+        inner.setHeight(_LINE)
+        painter.setPen(QColor(theme.palette().text))
+        for number, line in enumerate(cell.lines, 1):
+            painter.drawText(inner.translated(0, number * _LINE), Qt.AlignmentFlag.AlignVCenter, line)
+        painter.setPen(QColor(theme.palette().tone(TONES[cell.state]).text))
+        bold = theme.font(bold=True)
+        painter.setFont(bold)
+        return inner
 
 
 class BoardView(QListView):
@@ -117,7 +135,7 @@ class BoardView(QListView):
         self.setAccessibleName("报送看板")
         self.activated.connect(self._take)
         self.clicked.connect(self._take)
-        self._widest = 100
+        self._widest, self._lines = 100, 0
         self.can_chase = False
 
     def show_cells(self, cells: Sequence[Cell]) -> None:
@@ -125,6 +143,11 @@ class BoardView(QListView):
         self._cells.renew(cells)
         metrics = QFontMetrics(theme.font(theme.SMALL))
         widths = [metrics.horizontalAdvance(cell.short) + metrics.horizontalAdvance(cell.told) for cell in cells]
+        self._lines = max((len(cell.lines) for cell in cells), default=0)
+        if self._lines:
+            strong = QFontMetrics(theme.font(bold=True))
+            widths = [strong.horizontalAdvance(f"{cell.short}　{cell.told}") + 8 for cell in cells]
+            widths += [metrics.horizontalAdvance(line) + 12 for cell in cells for line in cell.lines]
         self._widest = max(widths, default=60) + 2 * _PAD + 8 + _GAP
         self._fit()
 
@@ -141,7 +164,7 @@ class BoardView(QListView):
         cell = self._cells.cells[index.row()]
         menu = QMenu(self)
         menu.addAction(f"打开 {cell.short}", lambda: self.chosen.emit(cell))
-        if self.can_chase and cell.state != PASSED:
+        if self.can_chase and cell.state != PASSED and not cell.lines:
             menu.addAction("催报…", self.chased.emit)
         if cell.phone:
             menu.addAction(f"复制电话 {cell.clerk} {cell.phone}", lambda: self._copy(cell))
@@ -158,5 +181,8 @@ class BoardView(QListView):
     def _fit(self) -> None:
         room = self.width() - self.verticalScrollBar().sizeHint().width() - 2
         columns = max(1, room // self._widest)
-        self._painter.size = QSize(room // columns, _HEIGHT + _GAP)
+        height = _HEIGHT
+        if self._lines:
+            columns, height = min(columns, _WIDEST), (self._lines + 1) * _LINE + _AROUND
+        self._painter.size = QSize(room // columns, height + _GAP)
         self.setGridSize(self._painter.size)
