@@ -153,7 +153,7 @@ def _cards(found: gathering.Summary, execution: Execution) -> tuple[Card, ...]:
             "projects",
             "全市目标管理项目",
             _count(found.whole.projects),
-            f"{until}市本级 {_count(found.own.projects)}，县区 {_count(found.below.projects)}",
+            f"{until}本级 {_count(found.own.projects)}，县区 {_count(found.below.projects)}",
             _PAGE,
         ),
         Card(
@@ -163,7 +163,7 @@ def _cards(found: gathering.Summary, execution: Execution) -> tuple[Card, ...]:
             until,
             _PAGE,
             money=found.whole.amount,
-            parts=(("市本级", found.own.amount), ("县区", found.below.amount)),
+            parts=(("本级", found.own.amount), ("县区", found.below.amount)),
         ),
     ]
     if execution.rate is not None:

@@ -57,7 +57,7 @@ def card(found: Errors | None, when: str = "") -> Card:
     if not when:
         told = "清零后才能上报" if found.open else "没有错误，可以上报"
     else:
-        told = f"比 {when} 的全审新增 {found.new}" if found.new else f"比 {when} 的全审没有新增"
+        told = f"比 {when} 全审新增 {found.new}" if found.new else f"比 {when} 全审无新增"
     return Card("errors", "审核错误", str(found.open), told, _PAGE, alarm=found.open > 0, filters=_ONLY)
 
 

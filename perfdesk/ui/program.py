@@ -326,8 +326,7 @@ class Program(QObject):
         from perfdesk.services.backups import sentence
 
         standing, outcome = what
-        words = sentence(standing, datetime.now().astimezone().date())
-        words = words or "还没有备份（Ctrl+Shift+S）"
+        words = sentence(standing, datetime.now().astimezone().date()) or "还没有备份（Ctrl+Shift+S）"
         if outcome is not None and outcome.trouble:
             words += " · 自动备份有提醒" if outcome.path else " · 自动备份没有做成"
         self.window.foot.show_backup(words, outcome.trouble if outcome else "")

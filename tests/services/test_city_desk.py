@@ -162,9 +162,9 @@ def test_the_whole_city_is_own_and_below_and_nothing_is_guessed_away(enrolled, b
     amounts = card(found, "amount")
     assert (amounts.money, amounts.parts) == (
         after.whole.amount,
-        (("市本级", after.own.amount), ("县区", after.below.amount)),
+        (("本级", after.own.amount), ("县区", after.below.amount)),
     )
-    assert card(found, "projects").told.endswith(f"市本级 1，县区 {after.below.projects}")
+    assert card(found, "projects").told.endswith(f"本级 1，县区 {after.below.projects}")
     own = desk(enrolled, OWN)
     assert (own.scope, own.offices) == (OWN, 2)
     assert {one.key for one in own.cards} >= {"targets", "findings"}
@@ -212,7 +212,7 @@ def test_the_card_counts_the_errors_of_both_years_and_what_is_new_since_the_last
     second = open_errors.count(path, 2023)
     assert second == open_errors.Errors(errors + 3, 3, checked.at)
     made = open_errors.card(second, "昨天 17:40")
-    assert (made.value, made.told, made.alarm) == (str(errors + 3), "比 昨天 17:40 的全审新增 3", True)
+    assert (made.value, made.told, made.alarm) == (str(errors + 3), "比 昨天 17:40 全审新增 3", True)
     assert (made.page, made.filters) == ("review", (("level", "error"),))
     county.undo()
     assert open_errors.count(path, 2023).new == 0

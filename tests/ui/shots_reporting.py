@@ -81,6 +81,24 @@ def _review_note(stage: Stage) -> QWidget | None:
     return stage.dialog()
 
 
+def _review_level(stage: Stage) -> QWidget | None:
+    page = _open(stage, _spoiled(stage), "review")
+    page.clear()
+    page._list.selectRow(0)
+    page.adjust_level()
+    return stage.dialog()
+
+
+def _workbench_wrong(stage: Stage) -> None:
+    """The open errors are counted when the page has been in front for a while."""
+    _open(stage, _spoiled(stage), "workbench")
+    stage.settle(2.5)
+
+
+def _workbench_city(stage: Stage) -> None:
+    _open(stage, _city(stage), "workbench")
+
+
 def _packages(stage: Stage) -> None:
     page = _open(stage, _spoiled(stage), "packages")
     folder = stage.folder / "U盘"
@@ -172,9 +190,12 @@ SHOTS: dict[str, Callable[[Stage], QWidget | None]] = {
     "审核中心-有错": _review,
     "审核中心-按单位": _review_units,
     "审核中心-作出说明": _review_note,
+    "审核中心-调整级别": _review_level,
+    "工作台-有错": _workbench_wrong,
     "上报-已生成": _packages,
     "上报-有审核错误": _packages_stopped,
     "上报-口令": _password,
+    "工作台-县区": _workbench_city,
     "接收-差异": _receiving,
     "接收-核对": _verify,
     "接收-登记": _enrol,

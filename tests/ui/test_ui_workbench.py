@@ -13,6 +13,7 @@ from perfdesk.ui.review.levels import Levels
 from perfdesk.ui.workbench.card import CardView
 from tests.services import package_offices as make
 from tests.ui import small_city
+from tests.ui.test_ui_looks import cut
 
 
 def settled(qtbot, program):
@@ -229,3 +230,17 @@ def test_round_choices_and_arrows_can_be_seen_in_both_themes(qapp, qtbot, dark):
     assert inked(off, 0, 16) > 20, "the ring of a choice that is not taken"
     assert inked(spin, spin.width() - 20, spin.width() - 4) > 10, "the arrows"
     theme.apply(qapp, dark=False)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 728), (1024, 600)])
+def test_a_city_has_nothing_cut(city, qtbot, width, height):
+    program = city.program
+    program.window.resize(width, height)
+    for key in ("workbench", "receiving", "review", "settings"):
+        program.window.go(Place(key, (("panel", "backups"),)))
+        settled(qtbot, program)
+        assert cut(program.window) == [], key
+    program.window.go(Place("review"))
+    settled(qtbot, program)
+    program.window.page.adjust_level()
+    assert cut(next(one for one in program.window.findChildren(Levels) if one.isVisible())) == []

@@ -141,7 +141,7 @@ class WorkbenchPage(Page):
         for card in (*cards, self._error_card()) if own else cards:
             made = CardView(card, self.desk, leads=self._has(card.page))
             made.chosen.connect(lambda one: self.go.emit(Place(one.page, one.filters)))
-            self._cards_line.addWidget(made, 1)
+            self._cards_line.addWidget(made, 2 if card.parts else 1)
             if card.key == "errors":
                 self._error_view = made
 

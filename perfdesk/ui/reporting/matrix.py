@@ -73,7 +73,7 @@ def matrix_columns(found: Summary, unit: str) -> tuple[Column, ...]:
         Column("签名", 78),
         Column("部门数", 62, numbers=True),
         Column("项目数", 66, numbers=True),
-        Column(f"金额（{unit}）", 120, numbers=True),
+        Column(f"金额（{unit}）", 120 if unit == "万元" else 142, numbers=True),
         Column("执行率", 64, numbers=True),
         Column("不符", 48, numbers=True, tip="上报数与复算数不符的统计数"),
     )

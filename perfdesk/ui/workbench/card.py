@@ -33,9 +33,10 @@ class CardView(QFrame):
         body.setContentsMargins(14, 8, 14, 8)
         self._title = widgets.label("", "muted")
         self._value = widgets.label("", "figure")
-        self._told = widgets.label("", "muted")
+        self._told = widgets.label("", "muted", wrap=True)
         for part in (self._title, self._value, self._told):
             body.addWidget(part)
+        body.addStretch(1)
         self.show_card(card, desk)
 
     def show_card(self, card: Card, desk: Desk) -> None:
