@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from perfdesk.services.receiving import Verdict
 
 _SHOWN = ("target.department.count", "target.project.count", "target.project.amount")
-_NAME = re.compile(r"-\d{4}-(annual|target|monitor)(?:-(\d{2}))?-\d+\.pdpkg$")
+_NAME = re.compile(
+    r"(?:(?P<code>\d{6})-(?P<office>[^-/\\]+))?-(?P<year>\d{4})-(?P<kind>annual|target|monitor)(?:-(?P<month>\d{2}))?"
+    r"-\d+\.pdpkg$"
+)
 _TITLES = {"target": "绩效目标", "annual": "全年数据", "monitor": "运行监控"}
 SIGNED, ABSENT, REVOKED = "有效", "未登记", "已作废"
 
@@ -98,7 +101,8 @@ class PassedOn:
 class Refusal:
     """A package in quarantine: when, whose it said to be, at which step and by which rule it was refused, and why.
 
-    `path` is the kept file; `slot` is what it said to report, by the name of its file; "" where the name does not say.
+    `path` is the kept file; `slot` and `year` are what it said to report, by the name of its file; "" and 0 where the
+    name does not say. So is the office of a package that was refused before it could be asked.
     """
 
     path: Path
@@ -110,6 +114,8 @@ class Refusal:
     reason: str
     source: str
     slot: str = ""
+    year: int = 0
+    moment: str = ""  # ISO, to the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +178,10 @@ def summary(store: Store, year: int) -> Summary:
         mine = tuple(_receipt(one) for one in received if one.sender == code)
         latest = {one.slot: one for one in mine}
         signature, fingerprint = _signature(signers.get(code, []))
-        again = max((one.at for one in mine), default="")
-        mine_refused = tuple(one for one in refused if one.code == code and one.at > again)
+        again = max((_moment(one.at) for one in received if one.sender == code), default=0.0)
+        mine_refused = tuple(
+            one for one in refused if one.code == code and _moment(one.moment) > again and one.year in {0, year}
+        )
         sums = _sums(store, code, year) if mine else Sums()
         lines.append(Line(code, name, signature, fingerprint, latest, mine, sums, mine_refused))
     own = offices.own(store)
@@ -230,6 +238,10 @@ def refusals(file: Path) -> tuple[Refusal, ...]:
     for path, note in quarantine.notes(file):
         said = dict(line.partition("：")[::2] for line in note.splitlines())
         office, _, code = said.get("单位", "").rstrip("）").partition("（")
+        source = said.get("原文件", "")
+        told = _NAME.search(source)
+        if told is not None and told["code"] and not code.isdigit():
+            office, code = told["office"], told["code"]
         found.append(
             Refusal(
                 path,
@@ -239,18 +251,27 @@ def refusals(file: Path) -> tuple[Refusal, ...]:
                 said.get("步骤", ""),
                 said.get("规则", ""),
                 said.get("原因", ""),
-                said.get("原文件", ""),
-                _named_slot(said.get("原文件", "")),
+                source,
+                _slot(told),
+                int(told["year"]) if told else 0,
+                said.get("拒收时间", ""),
             )
         )
     return tuple(found)
 
 
-def _named_slot(source: str) -> str:
-    told = _NAME.search(source)
+def _moment(at: str) -> float:
+    """Seconds since 1970 of an ISO time; 0.0 where a note does not hold one."""
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def _slot(told: re.Match[str] | None) -> str:
     if told is None:
         return ""
-    return f"monitor:{int(told[2])}" if told[2] else told[1]
+    return f"monitor:{int(told['month'])}" if told["month"] else told["kind"]
 
 
 def reminder(found: Summary, slot: Slot, day: str) -> str:

@@ -1,6 +1,7 @@
 """The city's workbench: counties in place of departments, figures of all, nothing taken off by guessing; errors."""
 
 import shutil
+import time
 from datetime import date
 
 import pytest
@@ -107,7 +108,8 @@ def test_figures_that_differ_and_packages_that_were_refused_are_told_apart(enrol
     found = desk(enrolled)
     cells = board(found, "annual")
     assert cells[make.OTHER].state == DIFFERING
-    assert cells[make.COUNTY].state == (PENDING if verdict.office_code else MISSING)
+    assert cells[make.COUNTY].state == PENDING, "its file says whose it is"
+    assert any("红塔区的包被拒收" in wait.text for wait in found.waits)
     assert card(found, "differences").value == "1"
     assert card(found, "differences").filters == (("office", make.OTHER),)
     assert card(found, "differences").alarm
@@ -122,11 +124,15 @@ def test_a_package_of_a_county_whose_key_is_missing_waits_to_be_received(enrolle
     receiving.receive(enrolled, [built.packages[make.COUNTY]["annual"]])
     with enrolled.change("作废") as change:
         change.put("roster", ("office", "id", "revoked_from"), [(*key, 2)])
+    time.sleep(1.1)  # what was refused later is told by the second
     receiving.receive(enrolled, [built.packages[make.COUNTY]["again"]])
     found = desk(enrolled)
     assert any("红塔区 1 个县区没有有效的签名密钥" in wait.text and wait.tone == "grey" for wait in found.waits)
-    line = next(one for one in gathering.summary(enrolled, 2023).lines if one.code == make.COUNTY)
-    assert board(found, "annual")[make.COUNTY].state == (PENDING if line.refused else RECEIVED)
+    assert board(found, "annual")[make.COUNTY].state == PENDING
+    assert "拒收" in board(found, "annual")[make.COUNTY].detail
+    assert board(found, "monitor:9")[make.COUNTY].state == MISSING
+    other = city_desk.summary(enrolled, 2024, SUB, DAY)
+    assert {cell.state for cell in board(other, "annual").values()} == {MISSING}, "it was about another year"
 
 
 def test_the_whole_city_is_own_and_below_and_nothing_is_guessed_away(enrolled, built):
