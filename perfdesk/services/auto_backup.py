@@ -42,6 +42,15 @@ def make_file(path: Path) -> Outcome:
 
 def make(store: Store) -> Outcome:
     """Back an open file up where it changed since its newest backup; it never raises what a person could act on."""
+    try:
+        return _made(store)
+    except UserError as problem:
+        return Outcome(trouble=_words(problem))
+    except OSError as error:  # a stick that is pulled while its folder is read
+        return Outcome(trouble=f"备份文件夹读不了（{error.strerror or error}），请检查 U 盘和磁盘")
+
+
+def _made(store: Store) -> Outcome:
     seq, head = store.head()
     known = backup_list.listed(backup_places.folders(store.path), store.office)
     if any(one.noted and (one.seq, one.head) == (seq, head) for one in known):

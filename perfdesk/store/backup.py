@@ -48,8 +48,17 @@ def back_up(store: Store, folder: Path) -> Backup:
     """Write a proved backup of an open file into `folder`, which is made where it is missing.
 
     Raises:
-        UserError: the disk is full, or the file or the copy does not hold (E_BACKUP); nothing is left behind then.
+        UserError: the disk is full or gone, or the file or the copy does not hold (E_BACKUP); nothing of it is
+            left behind then.
     """
+    try:
+        return _written(store, folder)
+    except OSError as error:
+        message = f"备份没有写成：{folder}（{error.strerror or error}）"
+        raise UserError(message, "请检查磁盘空间、U 盘和权限后再试", "E_IO") from error
+
+
+def _written(store: Store, folder: Path) -> Backup:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

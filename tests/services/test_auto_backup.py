@@ -267,3 +267,28 @@ def test_where_no_place_is_left_the_work_goes_on(file, monkeypatch):
         with store.change("接着干") as change:
             change.put("section", ("office", "id", "name"), [(store.office, "n", "n")])
     assert made(file) == []
+
+
+@pytest.mark.parametrize("part", ["sync", "move", "need_space"])
+def test_a_disk_that_goes_away_on_the_way_is_told_and_leaves_nothing(file, monkeypatch, part):
+    def gone(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(disk, part, gone)
+    with open_store(file, operator="张三") as store:
+        outcome = auto_backup.make(store)
+        assert outcome.path is None
+        assert "备份没有写成" in outcome.trouble
+        monkeypatch.undo()
+        with store.change("接着干") as change:
+            change.put("section", ("office", "id", "name"), [(store.office, "n", "n")])
+    assert list((file.parent / "备份").rglob("*.pdbak")) == []
+
+
+def test_a_folder_that_cannot_be_read_is_told(file, monkeypatch):
+    def broken(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(backup_list, "listed", broken)
+    with open_store(file, operator="张三") as store:
+        assert "备份文件夹读不了" in auto_backup.make(store).trouble
