@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -122,6 +123,8 @@ def test_confirm_writes_one_action_and_one_undo_takes_it_back(desk, files):
     desk.press(desk.page.confirm_button)
     assert desk.rows("SELECT id, executed, money FROM monitoring ORDER BY id") != before
     assert head(desk) == [(seq + 1,)]
+    (kept,) = Path(desk.program.session.path).parent.glob("备份/自动/*.pdbak")
+    assert f"-{seq}-" in kept.name, "the state before the import was backed up"
     undo = desk.program.commands.action("undo")
     desk.qtbot.waitUntil(lambda: undo.text().startswith("撤销：导入 2 个文件（"), timeout=10000)
     assert desk.page.stack.currentIndex() == 0

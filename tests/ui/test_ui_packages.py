@@ -414,6 +414,7 @@ def test_a_stick_with_packages_is_dropped_and_a_broken_one_does_not_stop_the_oth
     qtbot.keyClick(asked, Qt.Key.Key_Return)
     settled(qtbot, city.program)
     assert words[-1] == "已接收 1 个，拒收并隔离 1 个"
+    assert len(list(city.small.path.parent.glob("备份/自动/*.pdbak"))) == 1, "the state before the receipt"
     assert good
     assert len(city._summary.refused) == 1
 
