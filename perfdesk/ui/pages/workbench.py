@@ -390,4 +390,5 @@ def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         part = item.widget()
         if part is not None:
+            part.hide()  # it goes later, and must not be painted under its successor until then
             part.deleteLater()

@@ -86,6 +86,7 @@ class Detail(QWidget):
         while (taken := self._facts.takeAt(0)) is not None:
             part = taken.widget()
             if part is not None:
+                part.hide()  # it goes later, and must not be painted under its successor until then
                 part.deleteLater()
         for number, (name, words) in enumerate(facts):
             title = widgets.label(name, "muted")
