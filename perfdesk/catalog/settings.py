@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _POINTS = ("execution", "output", "benefit", "satisfaction", "cost")
 _BLOCKS = ("scoring", "grades", "thresholds", "lights", "disclosure", "words")
+FIRST_YEAR = 2015  # the program's own settings begin with 财预〔2015〕88号
 _LEVELS = frozenset({ERROR, WARNING, HINT, OFF})
 _RULE = re.compile(r"R\d{3}")
 _LONGEST = 12  # characters of a table's number: there is no more room in the corner of the sheet

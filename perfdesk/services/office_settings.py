@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from perfdesk.catalog.settings import year_settings
+from perfdesk.catalog.settings import FIRST_YEAR, year_settings
 from perfdesk.domain.errors import UserError
 from perfdesk.store import figures
 from perfdesk.store import office_settings as rows
@@ -163,7 +163,7 @@ def set_rule(store: Store, name: str, typed: str, since: date) -> None:
         stored, value = _NOTICE, {str(at): rate for at, rate in sorted(line.items())}
     day = since.isoformat()
     others = [row for row in own if (row[0], row[1]) != (stored, day)]
-    for year in {since.year, max(since.year, store.year)}:
+    for year in {max(since.year, FIRST_YEAR), max(since.year, store.year)}:
         year_settings(year, [*others, (stored, day, value)])  # refuses what cannot be
     rows.put(store, f"设置“{title}”：{typed or '不设'}", stored, day, json.dumps(value, ensure_ascii=False))
 

@@ -283,3 +283,11 @@ def test_a_level_that_cannot_be_understood_is_said_and_hides_nothing(county, val
         checks.run(county, 2022)
     with open_store(county.path, read_only=True) as reader, pytest.raises(UserError):
         review_center.check(reader, 2023)
+
+
+def test_a_day_before_the_program_knows_anything_is_taken_as_the_beginning(county):
+    office_settings.set_rule(county, "lights.green", "85", date(1999, 1, 1))
+    assert settings.of_year(county, 2015).lights.green == 85
+    assert settings.of_year(county, 2023).lights.green == 85
+    with pytest.raises(UserError):
+        office_settings.set_rule(county, "lights.green", "5", date(1999, 1, 1))
