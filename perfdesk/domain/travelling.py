@@ -22,7 +22,7 @@ class Travelling:
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """The class and its fields in order."""
         kind = type(self)
-        return kind, _values(kind)(self)
+        return kind, _values(kind)(self)  # type: ignore[arg-type] # a class can be hashed, whatever its objects can
 
 
 @cache

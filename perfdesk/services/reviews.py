@@ -13,7 +13,7 @@ from perfdesk.store import reviews
 from perfdesk.store.ids import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from perfdesk.store.file import Store
 
@@ -83,10 +83,11 @@ def review(store: Store, wanted: Selection, step: str, opinion: str = "") -> Res
         records = [record for record in records if record.layout in {"", form.key}]
     if not records:
         raise UserError(f"{year} 年没有符合条件的《{form.titles[0]}》", "请核对年度、月份、单位代码和项目代码")
-    return _take(store, form.stage, records, step, opinion)
+    return take(store, form.stage, records, step, opinion)
 
 
-def _take(store: Store, stage: str, records: list[reviews.Record], step: str, opinion: str) -> Result:
+def take(store: Store, stage: str, records: Sequence[reviews.Record], step: str, opinion: str = "") -> Result:
+    """Take one step over sheets of one stage in one action; those that cannot are told with the reasons."""
     result = Result(step)
     allowed, after = STEPS[step]
     errors = checks.errors_by_record(store, stage, [record.id for record in records]) if step == "pass" else {}
@@ -151,4 +152,4 @@ def give_back(store: Store, stage: str, year: int, month: int | None, records: C
     ]
     if not found:
         raise UserError("要退回的表已经不在了", "请刷新后重新选择")
-    return _take(store, stage, found, "return", opinion)
+    return take(store, stage, found, "return", opinion)

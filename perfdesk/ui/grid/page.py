@@ -19,6 +19,7 @@ from perfdesk.ui.grid.finding import FindBar
 from perfdesk.ui.grid.inspector import FoldTab, Inspector
 from perfdesk.ui.grid.loader import Loader, Setup
 from perfdesk.ui.grid.looks import Looks
+from perfdesk.ui.grid.many import Many
 from perfdesk.ui.grid.model import GridModel
 from perfdesk.ui.grid.parts import Empty, empty_line, segment
 from perfdesk.ui.grid.toolbar import Toolbar
@@ -70,6 +71,7 @@ class LedgerPage(Page):
         self.tree = UnitTree()
         self.bar = Toolbar()
         self.deeds.words = self.bar.words
+        self.many = Many(self)
         self.sums = TotalsRow(self.grid)
         self.finder = FindBar()
         self.inspector = Inspector()
@@ -231,10 +233,14 @@ class LedgerPage(Page):
             ("picture", "复制为图片", "Ctrl+Alt+C", deeds.copy_picture),
             ("form", "打开表单", "F4", self._open_form),
             ("details", "详情", "Alt+Return", self._toggle_details),
+            ("pass", "审核通过…", "Ctrl+Shift+Return", self.many.let_pass),
+            ("return", "退回修改…", "", self.many.give_back),
         )
         self.deed: dict[str, QAction] = {}
         for key, text, keys, run in table:
             if key == "form" and not (self.kind.stage and "form" in built()):
+                continue
+            if key in {"pass", "return"} and not self.many.reviewed:
                 continue
             action = QAction(text, self)
             action.setObjectName(key)
@@ -242,7 +248,7 @@ class LedgerPage(Page):
                 action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, do=run: do())
-            if key in {"paste", "fill", "clear", "many"}:
+            if key in {"paste", "fill", "clear", "many", "pass", "return"}:
                 action.setEnabled(self.model.writable)
             self.addAction(action)
             self.deed[key] = action
@@ -252,12 +258,15 @@ class LedgerPage(Page):
         self.favourites = QMenu(self)
         self.favourites.aboutToShow.connect(self.looks.fill_favourites)
         for text, key in (
+            ("审核通过…", "pass"),
             ("列", "columns"),
             ("常用筛选 ▾", ""),
             ("打印", "print"),
             ("导出", "export"),
             ("复制为图片", "picture"),
         ):
+            if key and key not in self.deed:
+                continue
             made = widgets.button(
                 text, self.deed[key].trigger if key else None, "quiet", self.deed[key].text() if key else ""
             )
@@ -503,7 +512,22 @@ class LedgerPage(Page):
 
     def _cell_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
-        for key in ("copy", "paste", "fill", "clear", "many", "", "filter", "find", "", "picture", "form"):
+        for key in (
+            "copy",
+            "paste",
+            "fill",
+            "clear",
+            "many",
+            "",
+            "pass",
+            "return",
+            "",
+            "filter",
+            "find",
+            "",
+            "picture",
+            "form",
+        ):
             if not key:
                 menu.addSeparator()
             elif key in self.deed:

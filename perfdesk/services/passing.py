@@ -1,0 +1,102 @@
+"""审核通过 and 批复 for many: what can take the step, what is in the way of the rest, then one action for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from perfdesk.domain.errors import UserError
+from perfdesk.services import checks, reviews
+from perfdesk.services.opening import opened
+from perfdesk.store import reviews as rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from perfdesk.services.opening import Store
+    from perfdesk.store.reviews import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The sheets of a stage and budget year (a monitoring period: up to `month`) of some subjects, by id."""
+
+    stage: str
+    year: int
+    month: int | None
+    subjects: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How sheets stand before a step.
+
+    `ready` are the ids of those that can take it, `blocked` the names of the others with their reasons, `done` counts
+    those that took it already, `missing` the subjects without a sheet.
+    """
+
+    step: str
+    scope: Scope
+    ready: tuple[str, ...]
+    blocked: tuple[tuple[str, tuple[str, ...]], ...]
+    done: int
+    missing: int
+
+
+def sheets_of(store: Store, scope: Scope) -> list[Record]:
+    """The sheets of the scope; of targets the newest version of each subject."""
+    return [
+        record
+        for kind in ("project", "department")
+        for record in rows.selected(
+            store, scope.stage, kind, year=scope.year, month=scope.month, unit=None, project=None
+        )
+        if record.subject in scope.subjects
+    ]
+
+
+def standing(store: Store, scope: Scope, step: str = "pass") -> Standing:
+    """What a step (pass, or approve of targets) would do with the sheets of a scope."""
+    allowed, after = reviews.STEPS[step]
+    found = sheets_of(store, scope)
+    waiting = [record for record in found if record.state in allowed]
+    errors = checks.errors_by_record(store, scope.stage, [one.id for one in waiting]) if step == "pass" else {}
+    blocked = [(one.name, tuple(errors[one.id])) for one in waiting if errors.get(one.id)]
+    blocked += [
+        (one.name, (f"现在是“{reviews.STATE_WORDS[one.state]}”",))
+        for one in found
+        if one.state not in allowed and not _beyond(one.state, after)
+    ]
+    return Standing(
+        step,
+        scope,
+        tuple(one.id for one in waiting if not errors.get(one.id)),
+        tuple(blocked),
+        sum(_beyond(one.state, after) for one in found),
+        len(scope.subjects - {one.subject for one in found}),
+    )
+
+
+def standing_file(path: Path, scope: Scope, step: str = "pass") -> Standing:
+    """The same over a file that is opened for reading alone: a county's period is checked for seconds."""
+    with opened(path, read_only=True) as store:
+        return standing(store, scope, step)
+
+
+def _beyond(state: str, after: str) -> bool:
+    """Whether a sheet took the step already, or a later one."""
+    return state in {after, "approved", "sealed"}
+
+
+def take(store: Store, scope: Scope, step: str, sheets: Collection[str]) -> reviews.Result:
+    """Let some sheets of the scope take the step, in one action with one undo.
+
+    Raises:
+        UserError: none of them is there any more.
+    """
+    wanted = frozenset(sheets)
+    found = [record for record in sheets_of(store, scope) if record.id in wanted]
+    if not found:
+        raise UserError(f"没有可以{reviews.WORDS[step]}的表", "请刷新后重新选择")
+    return reviews.take(store, scope.stage, found, step)
