@@ -42,6 +42,8 @@ def add(sub: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     step.add_argument("--pass", dest="step", action="store_const", const="pass", help="审核通过")
     step.add_argument("--approve", dest="step", action="store_const", const="approve", help="批复（绩效目标）")
     step.add_argument("--return", dest="opinion", metavar="TEXT", help="退回，并写明意见")
+    step.add_argument("--seal", dest="step", action="store_const", const="seal", help="封存审核通过的监控表、自评表")
+    step.add_argument("--unseal", metavar="TEXT", help="解封，并写明理由")
     parser.set_defaults(run=run_review)
 
 
@@ -128,7 +130,8 @@ def run_review(args: argparse.Namespace) -> int:
 
     wanted = reviews.Selection(args.form, args.unit, args.project, args.year, args.month)
     with opened(args.file) as store:
-        result = reviews.review(store, wanted, "return" if args.opinion else args.step, args.opinion or "")
+        step = "return" if args.opinion else "unseal" if args.unseal else args.step
+        result = reviews.review(store, wanted, step, args.opinion or args.unseal or "")
     say(f"{reviews.WORDS[result.step]} {result.done} 份")
     for name, reasons in result.blocked:
         say(f"    未办理 {name}：" + "；".join(reasons))

@@ -1,4 +1,4 @@
-"""审核通过 and 批复 for many: what can take the step, what is in the way of the rest, then one action for all."""
+"""Review steps for many sheets: what can take the step, what is in the way of the rest, then one action for all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Standing:
     """How sheets stand before a step.
 
     `ready` are the ids of those that can take it, `blocked` the names of the others with their reasons, `done` counts
-    those that took it already, `missing` the subjects without a sheet.
+    those that took it already or a later one, `missing` the subjects without a sheet. Nothing stands in the way of
+    解封: only what is sealed is meant.
     """
 
     step: str
@@ -57,7 +58,7 @@ def sheets_of(store: Store, scope: Scope) -> list[Record]:
 
 
 def standing(store: Store, scope: Scope, step: str = "pass") -> Standing:
-    """What a step (pass, or approve of targets) would do with the sheets of a scope."""
+    """What a step would do with the sheets of a scope."""
     allowed, after = reviews.STEPS[step]
     found = sheets_of(store, scope)
     waiting = [record for record in found if record.state in allowed]
@@ -66,14 +67,14 @@ def standing(store: Store, scope: Scope, step: str = "pass") -> Standing:
     blocked += [
         (one.name, (f"现在是“{reviews.STATE_WORDS[one.state]}”",))
         for one in found
-        if one.state not in allowed and not _beyond(one.state, after)
+        if step != "unseal" and one.state not in allowed and not _beyond(one.state, after)
     ]
     return Standing(
         step,
         scope,
         tuple(one.id for one in waiting if not errors.get(one.id)),
         tuple(blocked),
-        sum(_beyond(one.state, after) for one in found),
+        sum(one.state not in allowed and _beyond(one.state, after) for one in found),
         len(scope.subjects - {one.subject for one in found}),
     )
 
@@ -86,17 +87,19 @@ def standing_file(path: Path, scope: Scope, step: str = "pass") -> Standing:
 
 def _beyond(state: str, after: str) -> bool:
     """Whether a sheet took the step already, or a later one."""
-    return state in {after, "approved", "sealed"}
+    return state == after or (after == "passed" and state in {"approved", "sealed"})
 
 
-def take(store: Store, scope: Scope, step: str, sheets: Collection[str]) -> reviews.Result:
+def take(store: Store, scope: Scope, step: str, sheets: Collection[str], opinion: str = "") -> reviews.Result:
     """Let some sheets of the scope take the step, in one action with one undo.
 
     Raises:
-        UserError: none of them is there any more.
+        UserError: 解封 has no reason, or none of the sheets is there any more.
     """
+    if step == "unseal" and not opinion.strip():
+        raise UserError("解封要写明理由", "请写上为什么要改已经封存的表")
     wanted = frozenset(sheets)
     found = [record for record in sheets_of(store, scope) if record.id in wanted]
     if not found:
         raise UserError(f"没有可以{reviews.WORDS[step]}的表", "请刷新后重新选择")
-    return reviews.take(store, scope.stage, found, step)
+    return reviews.take(store, scope.stage, found, step, opinion.strip())

@@ -1,4 +1,4 @@
-"""Reviewing: 通过, 批复 and 退回 are steps of their own; an R error blocks 通过 until mended or explained."""
+"""Reviewing: 通过, 批复, 退回, 封存 and 解封 are steps; an R error blocks 通过 until mended or explained."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
     from perfdesk.store.file import Store
 
-WORDS = {"pass": "审核通过", "approve": "批复", "return": "退回"}
+WORDS = {"pass": "审核通过", "approve": "批复", "return": "退回", "seal": "封存", "unseal": "解封"}
 # From which states a step may be taken, and the state it leads to; targets know 批复, sheets end with 通过.
 STEPS = {
     "pass": (frozenset({"submitted"}), "passed"),
     "approve": (frozenset({"passed"}), "approved"),
     "return": (frozenset({"submitted", "passed"}), "returned"),
+    "seal": (frozenset({"passed"}), "sealed"),
+    "unseal": (frozenset({"sealed"}), "passed"),
 }
 STATE_WORDS = {
     "draft": "草稿",
@@ -71,8 +73,12 @@ def review(store: Store, wanted: Selection, step: str, opinion: str = "") -> Res
     form = forms.form(wanted.form)
     if step == "approve" and form.stage != "target":
         raise UserError("只有绩效目标需要批复", "监控表和自评表审核通过即可")
+    if step in {"seal", "unseal"} and form.stage == "target":
+        raise UserError("绩效目标没有封存这一步", "可以封存的是监控表和自评表；目标以批复为准")
     if step == "return" and not opinion.strip():
         raise UserError("退回要写明意见", "请在 --return 后写上需要修改的内容")
+    if step == "unseal" and not opinion.strip():
+        raise UserError("解封要写明理由", "请在 --unseal 后写上为什么要改")
     year = wanted.year or store.year
     records = reviews.selected(
         store, form.stage, form.subject, year=year, month=wanted.month, unit=wanted.unit, project=wanted.project

@@ -225,9 +225,19 @@ def _stage(store: Store, stage: str, year: int, month: int | None, words: str) -
         yield Check(
             f"{stage}-states", LOOK, f"{words}审核", "，".join(parts), "审核", _PAGES[stage], (*where, ("state", state))
         )
+    if stage == "monitoring" and month is not None:
+        yield _sealed(words, *submission.sealed(store, year, month), where)
     least = settings.of_year(store, year).thresholds.money_least
     if stage != "target":
         yield _sums(stage, words, submission.sums(store, stage, year, month, least), where)
+
+
+def _sealed(words: str, sealed: int, sheets: int, where: tuple[tuple[str, str], ...]) -> Check:
+    """Whether the period is sealed; it need not be before it is reported."""
+    if sealed == sheets:
+        return Check("monitoring-sealed", GOOD, f"{words}封存", f"{sheets:,} 份已封存")
+    told = f"还有 {sheets - sealed:,} 份没有封存，上报后可能再被改动"
+    return Check("monitoring-sealed", LOOK, f"{words}封存", told, "去封存", _PAGES["monitoring"], where)
 
 
 def _sums(stage: str, words: str, found: submission.Sums, where: tuple[tuple[str, str], ...]) -> Check:

@@ -29,6 +29,10 @@ _PAIRS = {
 _SUMS = """
 SELECT COUNT(*), SUM(said), SUM(held), COUNT(*) FILTER (WHERE ABS(said - COALESCE(held, 0)) > :least) FROM ({pairs})
 """
+_SEALED = """
+SELECT count(*) FILTER (WHERE state = 'sealed'), count(*) FROM monitoring
+WHERE office = ? AND year = ? AND month = ? AND special = '' AND state <> 'draft'
+"""
 _MONTHS = """
 SELECT DISTINCT month FROM monitoring WHERE office = ? AND year = ? AND special = '' ORDER BY month
 """
@@ -65,6 +69,12 @@ def sums(store: Store, stage: str, year: int, month: int | None, least: int) -> 
 def issued(store: Store, year: int) -> list[Issued]:
     """Every package of a working year, newest first."""
     return [Issued(*row) for row in store.rows(_ISSUED, (store.office, year))]
+
+
+def sealed(store: Store, year: int, month: int) -> tuple[int, int]:
+    """How many sheets of an ordinary monitoring period are sealed, and how many there are."""
+    ((found, every),) = store.rows(_SEALED, (store.office, year, month))
+    return found, every
 
 
 def months(store: Store, year: int) -> list[int]:

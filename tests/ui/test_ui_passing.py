@@ -129,3 +129,38 @@ def test_ledgers_without_review_offer_no_such_step(program, qtbot):
         settle(qtbot, program, page)
         assert "pass" not in page.deed
         assert not [one for one in page.findChildren(QPushButton) if one.text() == "审核通过…"]
+
+
+def test_a_period_is_sealed_locked_and_unsealed_with_a_reason(program, qtbot, page, practice_file, typing):
+    before = rows(practice_file)
+    page.deed["seal"].trigger()
+    dialog = asked(qtbot, program, page, Passing)
+    waits = before["submitted"] + before["returned"]
+    assert dialog._head.text().endswith(f"{before['passed']} 份可以封存")
+    assert f"{waits} 份不能" in dialog._sum.text()
+    assert "要改先解封" in dialog._sum.text()
+    press(qtbot, dialog, f"封存 {before['passed']} 份")
+    settle(qtbot, program, page)
+    assert rows(practice_file) == {"sealed": before["passed"], "submitted": before["submitted"],
+                                   "returned": before["returned"]}  # fmt: skip
+    first = {page.model.index(0, at).data() for at in range(page.model.columnCount())}
+    assert "已封存" in first
+
+    choose(page, 0, 2)
+    page.deed["seal"].trigger()
+    dialog = asked(qtbot, program, page, Passing)
+    assert dialog._head.text().startswith("选中的 3 行：0 份可以封存")
+    press(qtbot, dialog, "解封")
+    settle(qtbot, program, page)
+    assert dialog._head.text() == "选中的 3 行：3 份可以解封"
+    assert not dialog.take.isEnabled(), "a reason is wanted"
+    typing(dialog.reason, "水利局国库数据有误")
+    press(qtbot, dialog, "解封 3 份")
+    settle(qtbot, program, page)
+    assert rows(practice_file)["passed"] == 3
+    with open_store(practice_file, read_only=True) as store:
+        assert store.rows("SELECT DISTINCT opinion FROM review WHERE step = 'unseal'") == [("水利局国库数据有误",)]
+    for _ in range(2):
+        program.commands.action("undo").trigger()
+        settle(qtbot, program, page)
+    assert rows(practice_file) == before

@@ -146,6 +146,8 @@ def _refusal(view: View, column: Column, row: _Row, value: Any, lines: int) -> s
     if view.ledger in ("targets", "monitoring", "selfeval"):
         if not row.record:
             return "还没有报送，没有可改的表"
+        if row.state == "已封存":
+            return "这份表已封存，要改请先解封"
         if column.key not in _OFFICE_OWN and row.state not in _OPEN:
             return (
                 f"这份表{row.state}，要改请先退回"

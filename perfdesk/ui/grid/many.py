@@ -23,17 +23,27 @@ class Many(QObject):
         """For one page."""
         super().__init__(page)
         self._page = page
-        self.reviewed = page.ledger in _LEDGERS
+
+    def offers(self, step: str) -> bool:
+        """Whether the ledger's sheets know a step."""
+        return self._page.ledger in (_LEDGERS - {"targets"} if step == "seal" else _LEDGERS)
 
     def let_pass(self) -> None:
         """Ask before all ready sheets pass."""
+        self._ask("pass")
+
+    def seal(self) -> None:
+        """Ask before all passed sheets are sealed; 解封 stands beside it."""
+        self._ask("seal")
+
+    def _ask(self, step: str) -> None:
         from perfdesk.ui.grid.passing import Passing  # noqa: PLC0415 - when it is asked for
 
         scope, words = self._scope()
         if not scope.subjects:
             self._page.say.emit("这里没有可以审核的行")
             return
-        dialog = Passing(self._page, self._page.desk, scope, words)
+        dialog = Passing(self._page, self._page.desk, scope, words, step)
         dialog.told.connect(self._page.say)
         dialog.refused.connect(self._page.deeds.refused)
         dialog.errors.connect(lambda _: self._page.go.emit(Place("review", (("level", "error"),))))

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 FOLD = 1180  # narrower pages fold the inspector into a tab
 _SHORT, _LONG = 60, 600  # milliseconds
 _KINDS = ("项目", "部门整体")
+_MENU = (
+    *("copy", "paste", "fill", "clear", "many", "", "pass", "seal", "return", ""),
+    *("filter", "find", "", "picture", "form"),
+)  # of a cell; "" is a line
 _NEAR = 500  # rows before and after that a form goes through
 
 
@@ -234,13 +238,14 @@ class LedgerPage(Page):
             ("form", "打开表单", "F4", self._open_form),
             ("details", "详情", "Alt+Return", self._toggle_details),
             ("pass", "审核通过…", "Ctrl+Shift+Return", self.many.let_pass),
+            ("seal", "封存、解封…", "", self.many.seal),
             ("return", "退回修改…", "", self.many.give_back),
         )
         self.deed: dict[str, QAction] = {}
         for key, text, keys, run in table:
             if key == "form" and not (self.kind.stage and "form" in built()):
                 continue
-            if key in {"pass", "return"} and not self.many.reviewed:
+            if key in {"pass", "seal", "return"} and not self.many.offers(key):
                 continue
             action = QAction(text, self)
             action.setObjectName(key)
@@ -248,7 +253,7 @@ class LedgerPage(Page):
                 action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, do=run: do())
-            if key in {"paste", "fill", "clear", "many", "pass", "return"}:
+            if key in {"paste", "fill", "clear", "many", "pass", "seal", "return"}:
                 action.setEnabled(self.model.writable)
             self.addAction(action)
             self.deed[key] = action
@@ -512,22 +517,7 @@ class LedgerPage(Page):
 
     def _cell_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
-        for key in (
-            "copy",
-            "paste",
-            "fill",
-            "clear",
-            "many",
-            "",
-            "pass",
-            "return",
-            "",
-            "filter",
-            "find",
-            "",
-            "picture",
-            "form",
-        ):
+        for key in _MENU:
             if not key:
                 menu.addSeparator()
             elif key in self.deed:
