@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from perfdesk.files.excel.cells import Looks, inline, joined, mixed, writer
 from perfdesk.files.grid import address
 from perfdesk.files.layout import merges
+from perfdesk.files.template import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ class _Row(NamedTuple):
     """A row of the form: what writes each of its values.
 
     A writer with a name gets that value of the row's data, one without gets the data. `head` says that the row holds
-    no more than the year and the month.
+    no more than what every form has in its head: year, month, the number of the published table.
     """
 
     spec: RowSpec
@@ -143,8 +144,8 @@ class Rows:
         return xml
 
     def _head(self, row: _Row, number: int, height: str, data: Row) -> str:
-        """A row that only knows year and month: the same in form after form."""
-        key = (id(row.spec), number, height, data.get("year"), data.get("month"))
+        """A row that only knows what every form has in its head (HEAD): the same in form after form."""
+        key = (id(row.spec), number, height, *map(data.get, HEAD))
         found = self._heads.get(key)
         if found is None:
             if len(self._heads) > 2_000:
