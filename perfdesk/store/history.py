@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from perfdesk.domain.errors import UserError
 from perfdesk.store import generated, journal
+from perfdesk.store.closed import closed_to
 from perfdesk.store.failures import in_words
 from perfdesk.store.journal import ActionInfo
 from perfdesk.store.shape import table, tables
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _COLUMNS = "seq, kind, title, operator, at, of, undoable, counts, hash"
 _BATCH = 1_000
 _SHOWN = 10  # rows named in a refusal
+_STATES = {"passed": "已通过", "approved": "已批复", "sealed": "已封存"}
 
 
 @dataclass(slots=True)
@@ -130,7 +132,8 @@ def revert(writer: Writer, seq: int) -> ActionInfo:
     """Take back an older action as a new action, whole; refused with the rows that were changed since.
 
     Raises:
-        UserError: E_REVERT: there is no such action, it is undone or final, or rows were changed later.
+        UserError: E_REVERT: there is no such action, it is undone or final, rows were changed later, or it would
+            change a passed or sealed sheet or an agreed target.
     """
     with writer.transaction():
         found = _one(writer, seq)
@@ -147,6 +150,12 @@ def revert(writer: Writer, seq: int) -> ActionInfo:
             more = f" 等 {len(later)} 行" if len(later) > _SHOWN else ""
             message = f"第 {seq} 号操作“{found.title}”之后，这些行又被改过：{names}{more}"
             raise UserError(message, "请先收回后面的操作，或直接修改", "E_REVERT")
+        closed = closed_to(writer, seq)
+        if closed:
+            names = "、".join(f"“{name}”{_STATES[state]}" for name, state in closed[:_SHOWN])
+            more = f" 等 {len(closed)} 份" if len(closed) > _SHOWN else ""
+            hint = "已封存的请先解封（写明理由），已通过的请先退回，已批复的目标走年中调整"
+            raise UserError(f"第 {seq} 号操作“{found.title}”不能收回：{names}{more}", hint, "E_REVERT")
         with writer.action("revert", f"收回：{found.title}", of=seq) as change:
             _restore(writer, change, seq)
     return found
