@@ -191,7 +191,7 @@ class Grid:
 
     def settle(self):
         """Until nothing is on its way."""
-        self.view.grab()
+        self.view.viewport().repaint()  # asks for what it shows; a picture by grab() would weigh 7 MB itself
         self._until(lambda: not self.runner.busy)
         self.app.processEvents()
         self._until(lambda: not self.runner.busy)

@@ -3,6 +3,7 @@
 from perfdesk.services.ledgers.columns import LEDGERS, NUMBERS, Column, Ledger
 from perfdesk.services.ledgers.edits import Change, Edit, apply, preview
 from perfdesk.services.ledgers.export import Table, Written, collect, save
+from perfdesk.services.ledgers.keys import same as same_keys
 from perfdesk.services.ledgers.quick import Names, bare, names, plain
 from perfdesk.services.ledgers.record import Event, Fact, Record, record
 from perfdesk.services.ledgers.tree import Node, tree
@@ -62,6 +63,7 @@ __all__ = [
     "prefix",
     "preview",
     "record",
+    "same_keys",
     "save",
     "selected",
     "shown",

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import overload
+from operator import eq
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from array import array
 
 
 class Keys(Sequence[str]):
@@ -54,6 +59,69 @@ class Keys(Sequence[str]):
             return isinstance(key, str) and self.index(key) >= 0
         except ValueError:
             return False
+
+    def same_as(self, other: Keys) -> bool:
+        """Whether the other holds the same keys in the same order."""
+        return self._text == other._text
+
+
+class Picked(Sequence[str]):
+    """Some of a ledger's keys, by their places in ascending order; a key is looked up when asked for."""
+
+    __slots__ = ("_ids", "_places")
+
+    def __init__(self, ids: Sequence[str], places: array[int]) -> None:
+        """Out of keys without repetition, those at `places`."""
+        self._ids, self._places = ids, places
+
+    def __len__(self) -> int:
+        """How many keys there are."""
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """One key, or a list of some."""
+        ids = self._ids
+        if isinstance(at, slice):
+            return [ids[place] for place in self._places[at]]
+        return ids[self._places[at]]
+
+    def index(self, key: str, start: int = 0, stop: int | None = None) -> int:
+        """Where a key stands.
+
+        Raises:
+            ValueError: it does not stand there.
+        """
+        place = self._ids.index(key)
+        at = bisect_left(self._places, place)
+        if at < start or at >= min(len(self), len(self) if stop is None else stop) or self._places[at] != place:
+            raise ValueError(key)
+        return at
+
+    def __contains__(self, key: object) -> bool:
+        """Whether a key stands there."""
+        try:
+            return isinstance(key, str) and self.index(key) >= 0
+        except ValueError:
+            return False
+
+    def same_as(self, other: Picked) -> bool:
+        """Whether the same places of the same keys were picked; False may only mean that it is not known."""
+        return self._ids is other._ids and self._places == other._places
+
+
+def same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two hold the same keys in the same order; what differs shows at the first key that does."""
+    if len(one) != len(other):
+        return False
+    if isinstance(one, Keys) and isinstance(other, Keys):
+        return one.same_as(other)
+    if isinstance(one, Picked) and isinstance(other, Picked) and one.same_as(other):
+        return True
+    return all(map(eq, one, other))
 
 
 def keys_of(text: str) -> Sequence[str]:

@@ -158,7 +158,8 @@ def keys(store: Store, view: View) -> Sequence[str]:
 def page(store: Store, view: View, ids: Sequence[str]) -> list[Line | None]:
     """The rows of some keys as they are shown; None for one that is gone."""
     found = rows.values(store, view.wanted(store), view.columns, ids)
-    return [_line(view, found[key]) if key in found else None for key in ids]
+    cells = _Cells(view)
+    return [cells.line(found[key]) if key in found else None for key in ids]
 
 
 def totals(store: Store, view: View) -> Sum:
@@ -250,21 +251,40 @@ def _text(view: View, column: Column, value: Any) -> str:  # noqa: ANN401 - a va
     return stripped(text, view.prefix) if column.kind == "unit" else text
 
 
-def _line(view: View, row: tuple[Any, ...]) -> Line:
-    classified, hand, record, *values = row
-    cells: list[str] = []
-    exact: dict[int, str] | None = None
-    for at, (column, value) in enumerate(zip(view.shown, values, strict=True)):
-        kind = column.kind
-        text = value if kind in ("name", "text") and value is not None else _text(view, column, value)
-        if kind == "money" and value is not None:
-            whole = number(value, view.unit)
-            if whole != text:
+class _Cells:
+    """Makes the lines of one page; a text that stands in many rows is kept once."""
+
+    __slots__ = ("_kinds", "_prefix", "_texts", "_unit", "_units")
+
+    def __init__(self, view: View) -> None:
+        self._kinds = [column.kind for column in view.shown]
+        self._prefix, self._unit = view.prefix, view.unit
+        self._texts: dict[str, str] = {}
+        self._units: dict[str, str] = {}
+
+    def line(self, row: tuple[Any, ...]) -> Line:
+        """A row of the store as it is shown."""
+        classified, hand, record, *values = row
+        cells: list[str] = []
+        exact: dict[int, str] | None = None
+        keep = self._texts.setdefault
+        for at, (kind, value) in enumerate(zip(self._kinds, values, strict=True)):
+            whole = None
+            if value is None:
+                text = ""
+            elif kind == "name":
+                text = value
+            elif kind == "unit":
+                whole = keep(value, value)
+                text = self._units.get(value) or self._units.setdefault(value, stripped(value, self._prefix))
+            elif kind == "money":
+                whole, text = number(value, self._unit), shown(kind, value, self._unit)
+            else:
+                text = shown(kind, value, self._unit)
+                text = keep(text, text)
+            if whole and whole != text:
                 exact = exact or {}
                 exact[at] = whole
-        elif kind == "unit" and value and text != value:
-            exact = exact or {}
-            exact[at] = value
-        cells.append(text)
-    marked = frozenset(hand.split(",")) if hand else frozenset()
-    return Line(tuple(cells), bool(classified), marked, record or "", exact)
+            cells.append(text)
+        marked = frozenset(hand.split(",")) if hand else frozenset()
+        return Line(tuple(cells), bool(classified), marked, record or "", exact)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 
+from perfdesk.services.ledgers import same_keys
 from perfdesk.ui import theme
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class GridModel(QAbstractTableModel):
             and self.view.columns == opened.view.columns
             and self.view.ledger == opened.view.ledger
             and opened.count == self._count
-            and list(self.ids[: len(opened.ids)]) == list(opened.ids)
+            and same_keys(self.ids if opened.whole else self.ids[: len(opened.ids)], opened.ids)
         )
         if not same:
             self.beginResetModel()

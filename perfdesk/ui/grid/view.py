@@ -66,7 +66,12 @@ class GridView(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.horizontalScrollBar().valueChanged.connect(self._scrolled_sideways)
         self.doubleClicked.connect(self._double_clicked)
-        model.modelReset.connect(self.dress)
+        model.modelReset.connect(self._reset)
+
+    def _reset(self) -> None:
+        """Lay out before the next paint: Qt would paint, lay out, and paint again."""
+        self.dress()
+        self.executeDelayedItemsLayout()
 
     def dress(self) -> None:
         """Give each column what draws and edits it, where the columns are others."""
