@@ -67,11 +67,13 @@ class Stage:
         self.settle()
 
     def dialog(self) -> QWidget | None:
-        """The dialog that is open."""
-        from PySide6.QtWidgets import QDialog  # noqa: PLC0415
+        """The dialog that is open; of several the one in front."""
+        from PySide6.QtWidgets import QApplication, QDialog  # noqa: PLC0415
 
         self.settle()
-        return next((one for one in self.window.findChildren(QDialog) if one.isVisible()), None)
+        open_ = [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+        front = QApplication.activeModalWidget()
+        return front if front in open_ else next(iter(open_), None)
 
 
 def _command(key: str) -> Maker:
@@ -183,6 +185,19 @@ def _ledger(key: str, act: Callable[[Any], QWidget | None], **filters: str) -> M
     return make
 
 
+def _step(key: str) -> Maker:
+    """What a review step over the listed sheets asks first."""
+
+    def make(stage: Stage) -> QWidget | None:
+        stage.go("monitoring", month="9")
+        stage.settle(0.5)
+        stage.window.pages["monitoring"].deed[key].trigger()
+        stage.settle(2.0)
+        return stage.dialog()
+
+    return make
+
+
 def _ledger_filtered(page: Any) -> None:
     from perfdesk.services.ledgers import Narrow  # noqa: PLC0415
 
@@ -280,6 +295,8 @@ SHOTS: dict[str, Maker] = {
     "项目库-查找": _ledger("projects", lambda page: page.finder.start() or page.finder.field.setText("水库")),
     "项目库-无符合": _ledger("projects", lambda _: None, text="没有这样的项目"),
     "运行监控-右移": _ledger("monitoring", _ledger_scrolled),
+    "运行监控-审核通过": _step("pass"),
+    "运行监控-封存": _step("seal"),
     "设置-界限与方案": _settings("limits"),
     "设置-密钥与指纹": _settings("keys"),
     "设置-备份": _settings("backups"),
