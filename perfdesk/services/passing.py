@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from perfdesk.domain.errors import UserError
+from perfdesk.domain.matching import regions_of, without_region
 from perfdesk.services import checks, reviews
 from perfdesk.services.opening import opened
+from perfdesk.services.returns import period
 from perfdesk.store import reviews as rows
+from perfdesk.store import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,7 +38,8 @@ class Standing:
 
     `ready` are the ids of those that can take it, `blocked` the names of the others with their reasons, `done` counts
     those that took it already or a later one, `missing` the subjects without a sheet. Nothing stands in the way of
-    解封: only what is sealed is meant.
+    解封: only what is sealed is meant. `behind` names the departments of what is blocked or missing, most first, each
+    with how many (before 封存 alone).
     """
 
     step: str
@@ -43,6 +48,12 @@ class Standing:
     blocked: tuple[tuple[str, tuple[str, ...]], ...]
     done: int
     missing: int
+    behind: tuple[tuple[str, int], ...] = ()
+
+
+def whole(store: Store, stage: str, year: int, month: int | None) -> Scope:
+    """All who owe a sheet of a stage's year (a monitoring period), or handed one in."""
+    return Scope(stage, year, month, frozenset(rows.whole(store, stage, year, month)))
 
 
 def sheets_of(store: Store, scope: Scope) -> list[Record]:
@@ -69,14 +80,24 @@ def standing(store: Store, scope: Scope, step: str = "pass") -> Standing:
         for one in found
         if step != "unseal" and one.state not in allowed and not _beyond(one.state, after)
     ]
+    missing = scope.subjects - {one.subject for one in found}
+    late = {one.subject for one in found if one.state not in allowed and not _beyond(one.state, after)}
     return Standing(
         step,
         scope,
         tuple(one.id for one in waiting if not errors.get(one.id)),
         tuple(blocked),
         sum(one.state not in allowed and _beyond(one.state, after) for one in found),
-        len(scope.subjects - {one.subject for one in found}),
+        len(missing),
+        _behind(store, scope, late | missing) if step == "seal" else (),
     )
+
+
+def _behind(store: Store, scope: Scope, subjects: Collection[str]) -> tuple[tuple[str, int], ...]:
+    """The departments of some subjects, by their names without the office's own area."""
+    names, regions = rows.whole(store, scope.stage, scope.year, scope.month), regions_of(snapshot.own_name(store))
+    found = Counter(without_region(names[one] or "", regions) for one in subjects if one in names)
+    return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 def standing_file(path: Path, scope: Scope, step: str = "pass") -> Standing:
@@ -102,4 +123,5 @@ def take(store: Store, scope: Scope, step: str, sheets: Collection[str], opinion
     found = [record for record in sheets_of(store, scope) if record.id in wanted]
     if not found:
         raise UserError(f"没有可以{reviews.WORDS[step]}的表", "请刷新后重新选择")
-    return reviews.take(store, scope.stage, found, step, opinion.strip())
+    what = period(scope.stage, scope.year, scope.month)
+    return reviews.take(store, scope.stage, found, step, opinion.strip(), what)

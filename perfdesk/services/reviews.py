@@ -26,6 +26,7 @@ STEPS = {
     "seal": (frozenset({"passed"}), "sealed"),
     "unseal": (frozenset({"sealed"}), "passed"),
 }
+_SHORT = 24  # characters of a reason that a title shows
 STATE_WORDS = {
     "draft": "草稿",
     "submitted": "待审",
@@ -89,26 +90,34 @@ def review(store: Store, wanted: Selection, step: str, opinion: str = "") -> Res
         records = [record for record in records if record.layout in {"", form.key}]
     if not records:
         raise UserError(f"{year} 年没有符合条件的《{form.titles[0]}》", "请核对年度、月份、单位代码和项目代码")
-    return take(store, form.stage, records, step, opinion)
+    what = f"{year} 年度{f' 1-{wanted.month}月' if wanted.month else ''}《{form.titles[0]}》"
+    return take(store, form.stage, records, step, opinion, what)
 
 
-def take(store: Store, stage: str, records: Sequence[reviews.Record], step: str, opinion: str = "") -> Result:
-    """Take one step over sheets of one stage in one action; those that cannot are told with the reasons."""
+def take(
+    store: Store, stage: str, records: Sequence[reviews.Record], step: str, opinion: str = "", what: str = ""
+) -> Result:
+    """Take one step over sheets of one stage in one action; those that cannot are told with the reasons.
+
+    `what` names the period's sheets; the journal says it of 封存 and 解封.
+    """
     result = Result(step)
     allowed, after = STEPS[step]
     errors = checks.errors_by_record(store, stage, [record.id for record in records]) if step == "pass" else {}
+    ready = []
+    for record in records:
+        if record.state not in allowed:
+            # A sheet that already took the step is not in anybody's way.
+            if record.state != after:
+                result.blocked.append((record.name, [f"现在是“{STATE_WORDS[record.state]}”，不能{WORDS[step]}"]))
+        elif errors.get(record.id):
+            result.blocked.append((record.name, errors[record.id]))
+        else:
+            ready.append(record)
     now = datetime.now(UTC)
-    with store.change(f"{WORDS[step]}：{len(records)} 份") as change:
+    with store.change(_title(ready, step, opinion, what)) as change:
         sheets, history, projects, replaced = [], [], [], []
-        for record in records:
-            if record.state not in allowed:
-                # A sheet that already took the step is not in anybody's way.
-                if record.state != after:
-                    result.blocked.append((record.name, [f"现在是“{STATE_WORDS[record.state]}”，不能{WORDS[step]}"]))
-                continue
-            if errors.get(record.id):
-                result.blocked.append((record.name, errors[record.id]))
-                continue
+        for record in ready:
             result.done += 1
             sheets.append((record.office, record.id, after, record.returns + (step == "return")))
             step_row = (record.office, new_id(), record.form, record.id, step, opinion, record.returns + 1)
@@ -131,6 +140,16 @@ def take(store: Store, stage: str, records: Sequence[reviews.Record], step: str,
             change.put("project", ("office", "id", "state"), projects)
         change.put("review", ("office", "id", "form", "record", "step", "opinion", "round", "at", "operator"), history)
     return result
+
+
+def _title(records: Sequence[reviews.Record], step: str, opinion: str, what: str) -> str:
+    """封存：2023 年度 1-9月监控表 1,980 份（61 个部门）; what opens again says why."""
+    if step not in {"seal", "unseal"}:
+        return f"{WORDS[step]}：{len(records)} 份"
+    departments = len({record.department for record in records})
+    why = " ".join(opinion.split())
+    why = f"，理由：{why if len(why) <= _SHORT else why[:_SHORT] + '…'}" if step == "unseal" else ""
+    return f"{WORDS[step]}：{what} {len(records):,} 份（{departments} 个部门）{why}"
 
 
 def give_back(store: Store, stage: str, year: int, month: int | None, records: Collection[str], opinion: str) -> Result:

@@ -10,6 +10,7 @@ from perfdesk.domain.errors import UserError
 from perfdesk.services import backups, enrolment, packages, settings, window_state
 from perfdesk.services.opening import opened
 from perfdesk.services.packages import Wanted
+from perfdesk.services.reviews import STATE_WORDS
 from perfdesk.store import offices, submission, workbench
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ __all__ = ["Wanted"]
 GOOD, LOOK, STOP, OPEN = "green", "yellow", "red", "grey"
 KIND_WORDS = {"annual": "全年数据", "monitor": "运行监控", "target": "绩效目标"}
 _FOLDER = "submission.folder"
+SEAL = "seal"  # what a check's page says where the period is sealed on the spot; its filters: stage, year, month
 _PAGES = {"target": "targets", "monitoring": "monitoring", "selfeval": "selfeval"}
+_STATE = {"target": "state", "monitoring": "review", "selfeval": "review"}  # the ledgers' columns of states
 # The stages that stand in a package of each kind, with the budget year counted from the working year.
 _STAGES = {
     "target": (("target", 0),),
@@ -206,7 +209,8 @@ def _stages(store: Store, asked: Wanted, months: list[int]) -> Iterator[Check]:
 
 
 def _stage(store: Store, stage: str, year: int, month: int | None, words: str) -> Iterator[Check]:
-    where = (("year", str(year)), ("month", str(month or "")))
+    where = (("year", str(year)), *((("month", str(month)),) if month else ()))
+    state = _STATE[stage]
     board = workbench.board(store, stage, year, month)
     whole = sum(one.handed >= one.owed for one in board)
     if not board:
@@ -214,30 +218,33 @@ def _stage(store: Store, stage: str, year: int, month: int | None, words: str) -
         return
     told = f"{whole} / {len(board)} 个部门已报齐"
     if whole < len(board):
-        missing = (*where, ("state", "missing"))
+        missing = (*where, (state, "未报"))
         yield Check(f"{stage}-units", LOOK, words, told, "催报", _PAGES[stage], missing)
     else:
         yield Check(f"{stage}-units", GOOD, words, told)
     waiting, back = sum(one.submitted for one in board), sum(one.returned for one in board)
     if waiting or back:
         parts = [f"{number} 份{word}" for number, word in ((waiting, "待审"), (back, "退回未重报")) if number]
-        state = "submitted" if waiting else "returned"
-        yield Check(
-            f"{stage}-states", LOOK, f"{words}审核", "，".join(parts), "审核", _PAGES[stage], (*where, ("state", state))
-        )
-    if stage == "monitoring" and month is not None:
-        yield _sealed(words, *submission.sealed(store, year, month), where)
+        which = (*where, (state, STATE_WORDS["submitted" if waiting else "returned"]))
+        yield Check(f"{stage}-states", LOOK, f"{words}审核", "，".join(parts), "审核", _PAGES[stage], which)
+    if stage != "target":
+        yield _sealed(stage, words, *submission.sealed(store, stage, year, month), where)
     least = settings.of_year(store, year).thresholds.money_least
     if stage != "target":
         yield _sums(stage, words, submission.sums(store, stage, year, month, least), where)
 
 
-def _sealed(words: str, sealed: int, sheets: int, where: tuple[tuple[str, str], ...]) -> Check:
+def _sealed(stage: str, words: str, sealed: int, sheets: int, where: tuple[tuple[str, str], ...]) -> Check:
     """Whether the period is sealed; it need not be before it is reported."""
+    key, title = f"{stage}-sealed", f"{words}封存"
+    if sheets == 0:
+        return Check(key, OPEN, title, "还没有报来的表")
+    which = (("stage", stage), *where)
     if sealed == sheets:
-        return Check("monitoring-sealed", GOOD, f"{words}封存", f"{sheets:,} 份已封存")
-    told = f"还有 {sheets - sealed:,} 份没有封存，上报后可能再被改动"
-    return Check("monitoring-sealed", LOOK, f"{words}封存", told, "去封存", _PAGES["monitoring"], where)
+        return Check(key, GOOD, title, f"本期已封存，{sheets:,} 份", "解封…", SEAL, (*which, ("step", "unseal")))
+    some = f"已封存 {sealed:,} 份，" if sealed else ""
+    told = f"{some}还有 {sheets - sealed:,} 份没有封存，上报后可能再被改动"
+    return Check(key, LOOK, title, told, "封存…", SEAL, (*which, ("step", "seal")))
 
 
 def _sums(stage: str, words: str, found: submission.Sums, where: tuple[tuple[str, str], ...]) -> Check:

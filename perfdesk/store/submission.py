@@ -30,8 +30,8 @@ _SUMS = """
 SELECT COUNT(*), SUM(said), SUM(held), COUNT(*) FILTER (WHERE ABS(said - COALESCE(held, 0)) > :least) FROM ({pairs})
 """
 _SEALED = """
-SELECT count(*) FILTER (WHERE state = 'sealed'), count(*) FROM monitoring
-WHERE office = ? AND year = ? AND month = ? AND special = '' AND state <> 'draft'
+SELECT count(*) FILTER (WHERE state = 'sealed'), count(*) FROM {stage}
+WHERE office = :office AND year = :year AND state <> 'draft' {period}
 """
 _MONTHS = """
 SELECT DISTINCT month FROM monitoring WHERE office = ? AND year = ? AND special = '' ORDER BY month
@@ -71,9 +71,12 @@ def issued(store: Store, year: int) -> list[Issued]:
     return [Issued(*row) for row in store.rows(_ISSUED, (store.office, year))]
 
 
-def sealed(store: Store, year: int, month: int) -> tuple[int, int]:
-    """How many sheets of an ordinary monitoring period are sealed, and how many there are."""
-    ((found, every),) = store.rows(_SEALED, (store.office, year, month))
+def sealed(store: Store, stage: str, year: int, month: int | None) -> tuple[int, int]:
+    """How many sheets of an ordinary monitoring period, or self-evaluations of a year, are sealed; and how many are."""
+    given, period = {"office": store.office, "year": year}, ""
+    if stage == "monitoring":
+        given["month"], period = month or 0, "AND month = :month AND special = ''"
+    ((found, every),) = store.rows(_SEALED.format(stage=stage, period=period), given)
     return found, every
 
 

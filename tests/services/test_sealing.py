@@ -6,10 +6,12 @@ import pytest
 
 from perfdesk.__main__ import main
 from perfdesk.domain.errors import UserError
-from perfdesk.services import form_sheet, ledgers, passing, practice, returns, reviews, submission
+from perfdesk.services import form_sheet, ledgers, packages, passing, practice, returns, reviews, submission
 from perfdesk.services.ledgers import Edit, View
 from perfdesk.services.passing import Scope
+from perfdesk.store import workbench
 from perfdesk.store.file import open_store
+from perfdesk.store.packages import lines
 
 STATES = "SELECT state, count(*) FROM monitoring WHERE year = 2023 AND month = 9 GROUP BY state"
 
@@ -55,7 +57,12 @@ def test_only_what_is_passed_is_sealed_and_the_rest_is_named(store):
     assert (again.ready, again.done) == ((), len(found.ready))
     history = store.rows("SELECT count(*) FROM review WHERE step = 'seal'")
     assert history == [(len(found.ready),)]
-    assert store.actions(limit=1)[0].title == f"封存：{len(found.ready)} 份"
+    departments = store.rows(
+        "SELECT count(DISTINCT p.department) FROM monitoring m JOIN project p ON p.id = m.subject"
+        " WHERE m.state = 'sealed'"
+    )[0][0]
+    words = f"封存：2023 年度 1-9月监控表 {len(found.ready):,} 份（{departments} 个部门）"
+    assert store.actions(limit=1)[0].title == words
     store.undo()
     assert dict(store.rows(STATES.replace("month = 9", "month = 9 AND subject_kind = 'project'"))) == states
     assert store.rows("SELECT count(*) FROM review WHERE step = 'seal'") == [(0,)]
@@ -104,23 +111,96 @@ def test_unsealing_wants_a_reason_and_leads_back_to_passed(store, sealed):
     ]
 
 
+def test_the_journal_says_why_a_period_was_opened_again(store, sealed):
+    found = passing.standing(store, sealed, "unseal")
+    passing.take(store, sealed, "unseal", found.ready[:1], "国库在十月二十日更正了水利局前三季度的支付数据，需要重报")
+    title = store.actions(limit=1)[0].title
+    assert (
+        title == "解封：2023 年度 1-9月监控表 1 份（1 个部门），理由：国库在十月二十日更正了水利局前三季度的支付数据，…"
+    )
+    passing.take(store, sealed, "unseal", found.ready[1:2], "更正")
+    assert store.actions(limit=1)[0].title.endswith("，理由：更正")
+
+
+@pytest.mark.parametrize(("stage", "year", "month"), [("monitoring", 2023, 9), ("selfeval", 2022, None)])
+def test_a_whole_period_means_all_who_owe_or_handed_in(store, stage, year, month):
+    whole = passing.whole(store, stage, year, month)
+    owed = sum(one.owed for one in workbench.board(store, stage, year, month))
+    handed = store.rows(f"SELECT count(*) FROM {stage} WHERE year = ?{' AND month = 9' if month else ''}", (year,))[0][
+        0
+    ]
+    found = passing.standing(store, whole, "seal")
+    assert len(whole.subjects) >= owed
+    assert len(found.ready) + len(found.blocked) + found.done == handed
+    assert found.missing == len(whole.subjects) - handed
+    assert sum(count for _, count in found.behind) == len(found.blocked) + found.missing
+    assert len({name for name, _ in found.behind}) == len(found.behind)
+    assert not [name for name, _ in found.behind if "红塔区" in name], "names without the office's own area"
+    counts = [count for _, count in found.behind]
+    assert counts == sorted(counts, reverse=True)
+    assert passing.standing(store, whole, "pass").behind == ()
+
+
 def test_targets_are_not_sealed(store):
     with pytest.raises(UserError, match="绩效目标没有封存"):
         reviews.review(store, reviews.Selection("target.project", year=2023), "seal")
 
 
-def test_the_checklist_says_what_is_not_sealed_and_turns_green(store):
+@pytest.mark.parametrize(
+    ("kind", "key", "table", "where"),
+    [
+        ("monitor", "monitoring-sealed", "monitoring", "year = 2023 AND month = 9"),
+        ("annual", "monitoring-sealed", "monitoring", "year = 2023 AND month = 9"),
+        ("annual", "selfeval-sealed", "selfeval", "year = 2022"),
+    ],
+)
+def test_the_checklist_says_what_is_not_sealed_and_turns_green(store, kind, key, table, where):
     def line():
-        return next(one for one in submission.state(store, 2023, "monitor", 9).checks if one.key == "monitoring-sealed")
+        month = 9 if kind == "monitor" else None
+        (found,) = [one for one in submission.state(store, 2023, kind, month).checks if one.key == key]
+        return found
 
-    every = sum(count for _, count in store.rows(STATES))
-    assert line().tone == "yellow"
-    assert f"还有 {every:,} 份没有封存" in line().told
-    with store.change("全部通过") as change:
-        found = store.rows("SELECT id FROM monitoring WHERE year = 2023 AND month = 9")
-        change.put("monitoring", ("office", "id", "state"), [(store.office, one, "sealed") for (one,) in found])
-    assert line().tone == "green"
-    assert line().told == f"{every:,} 份已封存"
+    def seal(ids):
+        with store.change("封存") as change:
+            change.put(table, ("office", "id", "state"), [(store.office, one, "sealed") for (one,) in ids])
+
+    found = store.rows(f"SELECT id FROM {table} WHERE {where} AND state <> 'draft'")
+    assert (line().tone, line().act, line().page) == ("yellow", "封存…", submission.SEAL)
+    assert line().told == f"还有 {len(found):,} 份没有封存，上报后可能再被改动"
+    assert dict(line().filters)["stage"] == table
+    seal(found[:5])
+    assert line().told.startswith(f"已封存 5 份，还有 {len(found) - 5:,} 份没有封存")
+    seal(found)
+    assert (line().tone, line().told) == ("green", f"本期已封存，{len(found):,} 份")
+    assert dict(line().filters)["step"] == "unseal"
+
+
+def test_nothing_of_targets_is_sealed_and_an_empty_stage_says_so(store):
+    assert not [one for one in submission.state(store, 2023, "target").checks if one.key.endswith("-sealed")]
+    with store.change("自评还没有报") as change:
+        for table, sql in (("observation", "SELECT id FROM observation WHERE stage = 'selfeval'"),
+                           ("selfeval", "SELECT id FROM selfeval")):  # fmt: skip
+            change.delete(table, [(store.office, one) for (one,) in change.rows(sql)])
+    (line,) = [one for one in submission.state(store, 2023, "annual").checks if one.key == "selfeval-sealed"]
+    assert (line.tone, line.told, line.act) == ("grey", "还没有报来的表", "")
+
+
+def test_packing_an_unsealed_period_is_not_forbidden(store):
+    """data.md forbids errors alone; the checklist warns."""
+    checks = submission.state(store, 2023, "monitor", 9).checks
+    assert [one.tone for one in checks if one.key == "monitoring-sealed"] == ["yellow"]
+    assert not [one for one in checks if one.tone == "red"]
+
+
+def test_what_is_sealed_travels_as_sealed(store):
+    wanted = scope(store, most=3)
+    passing.take(store, wanted, "seal", passing.standing(store, wanted, "seal").ready)
+    asked = packages.wanted(store, "monitor", 2023, 9)
+    before = packages.facts_digest(store, asked)
+    (pieces,) = [list(pieces) for table, pieces in lines(store, "monitor", 2023, 9) if table.name == "monitoring"]
+    assert "".join(pieces).count('"sealed"') == 3
+    passing.take(store, wanted, "unseal", passing.standing(store, wanted, "unseal").ready, "改")
+    assert packages.facts_digest(store, asked) != before, "who receives it sees that it was opened again"
 
 
 def test_the_command_seals_and_unseals(path, capsys):

@@ -25,6 +25,7 @@ _MEANS = {
     "seal": "封存后不能再改、不能退回，来文也不再覆盖；要改先解封",
     "unseal": "解封后回到“已通过”，可以退回修改；理由记入台账",
 }
+_SOME = 8  # departments that the dialog names; the tip names all
 _COLUMNS = (Column("项目或部门", 260), Column("为什么不能", 300, stretches=True))
 
 
@@ -44,8 +45,7 @@ class Passing(QDialog):
     def __init__(self, parent: QWidget, desk: Desk, scope: Scope, where: str, step: str = "pass") -> None:
         """`where` says which rows are meant (选中的 3 行), `step` is the one that is proposed."""
         super().__init__(parent)
-        self.setWindowTitle("审核通过")
-        self.setAccessibleName("审核通过")
+        self.setObjectName("review-many")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.resize(720, 460)
@@ -58,9 +58,12 @@ class Passing(QDialog):
         self.reason.hide()
         self._head = widgets.label("正在核对……", "heading", wrap=True)
         self._sum = widgets.label("", "muted", wrap=True)
+        self.behind = widgets.label("", "muted", wrap=True)
+        self.behind.hide()
         self.blocked = Listing("不能通过的", _COLUMNS, _cells, empty="没有不能通过的")
         self.look = widgets.button("到审核中心看错误", self._to_errors, "", "逐条改正，或写明理由后再通过")
         self.take = widgets.button("审核通过", self._take, "primary")
+        self.take.setObjectName("review-take")
         self.take.setEnabled(False)
         self.blocked.hide()
         self.look.hide()
@@ -71,6 +74,8 @@ class Passing(QDialog):
 
     def _read(self) -> None:
         scope, step = self._scope, self._step.key
+        self.setWindowTitle(reviews.WORDS[step])
+        self.setAccessibleName(reviews.WORDS[step])
         self._standing = None
         self._allow()
         path = Path(self._desk.facts.path)
@@ -87,6 +92,7 @@ class Passing(QDialog):
         parts += [f"{found.missing} 个还没有报"] if found.missing else []
         parts += [_MEANS[found.step]] if found.step in _MEANS else []
         self._sum.setText("；".join([*parts, "可用 Ctrl+Z 一次撤销"]) + "。")
+        self._show_behind(found)
         self.reason.setVisible(found.step == "unseal")
         self.blocked.show_rows(list(found.blocked), 0)
         self.blocked.setVisible(bool(found.blocked))
@@ -97,6 +103,14 @@ class Passing(QDialog):
         self.take.setToolTip("" if self._desk.runner.writable else "文件以只读方式打开，不能写入")
         self.take.setDefault(True)
         (self.reason if found.step == "unseal" else self.take).setFocus()
+
+    def _show_behind(self, found: Standing) -> None:
+        """Whose sheets stay open."""
+        named = [f"{name} {count}" for name, count in found.behind]
+        more = "……" if len(named) > _SOME else ""
+        self.behind.setText(f"还没有通过或没有报齐的部门 {len(named)} 个：{'、'.join(named[:_SOME])}{more}")
+        self.behind.setToolTip("、".join(named) if more else "")
+        self.behind.setVisible(bool(named))
 
     def _allow(self) -> None:
         """The step may be taken when it is known what it does, and 解封 has its reason."""
@@ -138,6 +152,7 @@ class Passing(QDialog):
         top.addWidget(self._step)
         body.addLayout(top)
         body.addWidget(self._sum)
+        body.addWidget(self.behind)
         body.addWidget(self.reason)
         body.addWidget(self.blocked, 1)
         body.addStretch(0)

@@ -21,6 +21,7 @@ from perfdesk.ui.pages import pages
 from perfdesk.ui.place import Place
 from perfdesk.ui.reporting.checklist import Checklist
 from perfdesk.ui.reporting.key_panel import KeyPanel
+from perfdesk.ui.reporting.sealing import Sealing
 from perfdesk.ui.segments import Segments
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class PackagesPage(Page):
         self._what = widgets.label("", "heading")
         self._number = widgets.label("", "muted")
         self._checks = Checklist()
+        self._sealing = Sealing(self)
         self._where = widgets.label("", "muted", wrap=True)
         self._choose = widgets.button("选择…", self.choose_folder, "", "选择文件夹或 U 盘")
         self._result = widgets.label("", wrap=True)
@@ -110,7 +112,7 @@ class PackagesPage(Page):
         """A line whose remedy is a page that is not there keeps its words alone."""
         there = {kind.key for kind in pages(self.desk.facts.level)}
         nothing = self._state is not None and self._state.rows == 0 and check.page == "trial"
-        if nothing or (check.act and check.page not in there | {"trial", "key", "backup"}):
+        if nothing or (check.act and check.page not in there | {"trial", "key", "backup", submission.SEAL}):
             return Check(check.key, check.tone, check.title, check.told)
         return check
 
@@ -273,6 +275,8 @@ class PackagesPage(Page):
             self.key_panel.make_card()
         elif check.page == "backup":
             self._back_up()
+        elif check.page == submission.SEAL:
+            self._sealing.ask(check)
         else:
             self.go.emit(Place(check.page, check.filters))
 
@@ -294,6 +298,7 @@ class PackagesPage(Page):
         for words, keys, run in (
             ("预审", "F8", self.try_it),
             ("签名并生成上报包", "Ctrl+Return", self.pack),
+            ("封存、解封本期…", "Ctrl+Shift+F", lambda: self._sealing.ask_first(self._state)),
             ("选择文件夹或 U 盘…", "", self.choose_folder),
             ("制作密钥卡和指纹单…", "", self.key_panel.make_card),
         ):
