@@ -39,7 +39,7 @@ TABLES = frozenset({"indicators", "years", "tasks"})
 _LOCKED = {
     "passed": "这张表已审核通过，不能再改；要改请先“退回修改”",
     "approved": "目标已经批复，不能再改；要改请走年中调整",
-    "sealed": "这张表已封存，不能再改；要改请先在运行监控或绩效自评里解封",
+    "sealed": "这张表已封存，不能再改；要改请先“解封…”并写明理由",
     "withdrawn": "这个目标已经撤销，不能再改",
 }
 

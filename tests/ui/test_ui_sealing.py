@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from perfdesk.services import ledgers, passing
 from perfdesk.store.file import open_store
+from perfdesk.ui.forms.dialogs import Words
 from perfdesk.ui.grid.passing import Passing
 from perfdesk.ui.place import Place
 
@@ -169,3 +171,97 @@ def test_the_checklist_leads_to_the_rows_that_wait(program, qtbot, kind, words, 
         assert narrow.values == (shown,)
         program.window.go(Place("packages"))
         settle(qtbot, program)
+
+
+def sealed_form(program, qtbot, path):
+    """Seal one project's sheet and open its form; the id of the sheet."""
+    with open_store(path, read_only=True) as store:
+        ((sheet, subject),) = store.rows(
+            "SELECT id, subject FROM monitoring WHERE month = 9 AND state = 'passed' AND subject_kind = 'project'"
+            " ORDER BY id LIMIT 1"
+        )
+    scope = passing.Scope("monitoring", 2023, 9, frozenset({subject}))
+    program.session.runner.change("封存", lambda store, _: passing.take(store, scope, "seal", [sheet]))
+    settle(qtbot, program)
+    program.window.go(Place("form", (("form", "monitoring.project"),), sheet))
+    settle(qtbot, program)
+    return program.window.page, sheet
+
+
+def state_of(path, sheet):
+    with open_store(path, read_only=True) as store:
+        return store.rows("SELECT state FROM monitoring WHERE id = ?", (sheet,))[0][0]
+
+
+def test_a_sealed_form_says_so_takes_no_key_and_is_opened_again_with_a_reason(program, qtbot, practice_file, typing):
+    form, sheet = sealed_form(program, qtbot, practice_file)
+    assert form.state.accessibleName() == "已封存"
+    assert "已封存，不能再改" in form.notice.words.text()
+    assert form.notice.unseal.isVisible()
+    for key in ("pass", "return", "row", "gone"):
+        assert not form.acts[key].isEnabled(), key
+    cell = next(one for one in form.view.cells if one.path == "indicators.0.reason")
+    said = []
+    form.say.connect(said.append)
+    form.sheet.select(cell)
+    form.sheet.setFocus()
+    for key in (Qt.Key.Key_7, Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_Space):
+        qtbot.keyClick(form.sheet, key)
+        assert form.sheet.editor is None or not form.sheet.editor.isVisible()
+    QApplication.clipboard().setText("一\t二\n三\t四")
+    qtbot.keyClick(form.sheet, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, program)
+    assert program.commands.action("undo").text().startswith("撤销：封存：")
+    form.review("return", "改")
+    assert "已封存" in said[-1]
+
+    qtbot.mouseClick(form.notice.unseal, Qt.MouseButton.LeftButton)
+    (dialog,) = [one for one in form.findChildren(Words) if one.isVisible()]
+    qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
+    assert dialog.wrong.isVisible(), "nothing is opened without a reason"
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=5000)
+    typing(dialog.text, "部门报错了执行数")
+    qtbot.keyClick(dialog.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, program)
+    assert state_of(practice_file, sheet) == "passed"
+    assert form.state.accessibleName() == "已通过"
+    assert not form.notice.unseal.isVisible()
+    assert form.acts["return"].isEnabled()
+    assert not form.acts["unseal"].isVisible()
+    with open_store(practice_file, read_only=True) as store:
+        steps = store.rows("SELECT step, opinion FROM review WHERE record = ? ORDER BY at, id", (sheet,))
+    assert steps[-2:] == [("seal", ""), ("unseal", "部门报错了执行数")]
+    program.commands.action("undo").trigger()
+    settle(qtbot, program)
+    assert form.state.accessibleName() == "已封存"
+
+
+def test_the_timeline_of_the_ledger_tells_sealing_and_opening(make_program, qtbot, practice_file):
+    with open_store(practice_file, operator="张三") as store:
+        ((sheet, subject),) = store.rows(
+            "SELECT id, subject FROM monitoring WHERE month = 9 AND state = 'passed' AND subject_kind = 'project'"
+            " ORDER BY id LIMIT 1"
+        )
+        scope = passing.Scope("monitoring", 2023, 9, frozenset({subject}))
+        passing.take(store, scope, "seal", [sheet])
+        passing.take(store, scope, "unseal", [sheet], "国库更正")
+        passing.take(store, scope, "seal", [sheet])
+        found = ledgers.record(store, ledgers.View("monitoring", 2023, 9, "万元", ("name", "review")), subject)
+    told = [one.text for one in found.events]
+    assert told.count("1-9月监控表封存") == 2
+    assert "1-9月监控表解封：国库更正" in told
+    assert [one.value for one in found.facts if one.label == "审核"] == ["已封存"]
+    program = make_program(practice_file)
+    program.window.go(Place("monitoring", (("month", "9"), ("review", "已封存"))))
+    page = program.window.page
+    settle(qtbot, program)
+    assert page.model.ids == [subject], "the ledger can be narrowed to what is sealed"
+
+
+def test_a_file_that_is_read_only_offers_no_opening(program, qtbot, practice_file, monkeypatch):
+    form, _ = sealed_form(program, qtbot, practice_file)
+    monkeypatch.setattr(type(program.session.runner), "writable", False)
+    form.refresh()
+    settle(qtbot, program)
+    assert not form.notice.unseal.isVisible()
+    assert not form.acts["unseal"].isEnabled()

@@ -71,6 +71,15 @@ def return_slip(parent: QWidget, view: FormView, problems: tuple[FormProblem, ..
     return Words(parent, "退回修改", told, "\n".join(found), "退回")
 
 
+def unsealing(parent: QWidget, view: FormView) -> Words:
+    """解封: why a sealed sheet is opened again."""
+    told = (
+        f"解封《{view.title}》（{view.name}）。解封后回到“已通过”，可以退回修改；改完要重新审核通过、重新封存，"
+        "已经上报的要再生成一次上报包。请写明理由，理由留名留时间。"
+    )
+    return Words(parent, "解封", told, "", "解封")
+
+
 def explanation(parent: QWidget, problem: FormProblem) -> Words:
     """写说明: why a finding may stand."""
     told = f"{problem.rule} {problem.message}\n写明为什么可以放行；说明留名留时间，审核时按提示处理。"

@@ -19,6 +19,7 @@ class Notice(QFrame):
 
     resumed = Signal()  # go on with the text that was found again
     dropped = Signal()  # throw it away
+    unsealed = Signal()  # open a sealed sheet again
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Hidden."""
@@ -29,12 +30,15 @@ class Notice(QFrame):
         self.words = widgets.label("", wrap=True)
         self.resume = widgets.button("继续填写", self.resumed.emit, "tag")
         self.drop = widgets.button("丢弃", self.dropped.emit, "quiet")
+        self.unseal = widgets.button("解封…", self.unsealed.emit, "tag", "写明理由，回到“已通过”")
+        self.unseal.hide()
         line = widgets.row(self, gap=8)
         line.setContentsMargins(12, 4, 8, 4)
         line.addWidget(self.pill)
         line.addWidget(self.words, 1)
         line.addWidget(self.resume)
         line.addWidget(self.drop)
+        line.addWidget(self.unseal)
         self._record = ""
         self._stopped = False
         self.hide()
@@ -49,6 +53,7 @@ class Notice(QFrame):
         drafts = [draft for draft in view.drafts if draft.path in view.by_path]
         if locked:
             self._say("只读", "grey", locked, draft=False)
+            self.unseal.setVisible(writable and "unseal" in view.steps)
         elif drafts and (fresh or self.resume.isVisibleTo(self)):
             draft = drafts[-1]
             name = view.by_path[draft.path].label
@@ -68,6 +73,7 @@ class Notice(QFrame):
         self.words.setText(words)
         self.resume.setVisible(draft)
         self.drop.setVisible(draft)
+        self.unseal.hide()
         self.show()
 
 

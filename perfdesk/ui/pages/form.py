@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _LEDGERS = {"target": "targets", "monitoring": "monitoring", "selfeval": "selfeval"}
 _TONES = {"passed": "green", "approved": "green", "sealed": "green", "returned": "red", "submitted": "blue"}
 _SIDE = 1180  # pixels of the page below which the score panel stays folded
-_PASS, _APPROVE, _RETURN = "pass", "approve", "return"
+_PASS, _APPROVE, _RETURN, _UNSEAL = "pass", "approve", "return", "unseal"
 _EMPTY = "从列表里选一个项目，按 F4 打开它的表。"
 
 
@@ -84,6 +84,7 @@ class FormPage(Page):
         self.score.chosen.connect(self._to_path)
         self.notice.resumed.connect(self._resume)
         self.notice.dropped.connect(self._drop_drafts)
+        self.notice.unsealed.connect(self.ask_unseal)
         self.setFocusProxy(self.sheet)
         self._enable()
 
@@ -325,7 +326,7 @@ class FormPage(Page):
             return
         if not self.sheet.finish():
             return
-        title = {_PASS: "审核通过", _APPROVE: "批复", _RETURN: "退回"}[step]
+        title = {_PASS: "审核通过", _APPROVE: "批复", _RETURN: "退回", _UNSEAL: "解封"}[step]
         asked = Ask(view.form, view.record, view.year, view.month)
         self.desk.runner.change(title, partial(work.review, asked, step, opinion), partial(self._reviewed, title))
 
@@ -349,6 +350,16 @@ class FormPage(Page):
         dialog = return_slip(self, view, self.problems.problems)
         dialog.done_with.connect(partial(self.review, _RETURN))
         dialog.open()
+
+    def ask_unseal(self) -> None:
+        """解封…: ask why a sealed sheet is opened again."""
+        from perfdesk.ui.forms.dialogs import unsealing  # noqa: PLC0415 - when it is asked for
+
+        view = self.view
+        if view is not None and _UNSEAL in view.steps:
+            dialog = unsealing(self, view)
+            dialog.done_with.connect(partial(self.review, _UNSEAL))
+            dialog.open()
 
     def _explain(self, problem: FormProblem) -> None:
         from perfdesk.ui.forms.dialogs import explanation  # noqa: PLC0415 - when it is asked for
@@ -422,6 +433,7 @@ class FormPage(Page):
             (_PASS, "审核通过", ("Ctrl+Return", "Ctrl+Enter"), lambda: self.review(_PASS)),
             (_APPROVE, "批复", ("Ctrl+Shift+Return",), lambda: self.review(_APPROVE)),
             (_RETURN, "退回修改…", ("Ctrl+Backspace",), self.ask_return),
+            (_UNSEAL, "解封…", (), self.ask_unseal),
             ("before", "上一个", ("Ctrl+PgUp",), lambda: self.step(-1)),
             ("after", "下一个", ("Ctrl+PgDown",), lambda: self.step(1)),
             ("preview", "打印预览", ("Ctrl+P",), self.preview),
@@ -454,6 +466,7 @@ class FormPage(Page):
             (_PASS, _PASS in steps),
             (_APPROVE, _APPROVE in steps),
             (_RETURN, _RETURN in steps),
+            (_UNSEAL, _UNSEAL in steps),
             ("before", at > 0),
             ("after", 0 <= at < len(ids) - 1),
             *((key, open_) for key in ("preview", "export", "problem", "earlier", "check", "place", "width")),
@@ -465,6 +478,7 @@ class FormPage(Page):
                 self.buttons[key].setEnabled(on)
         self.buttons[_APPROVE].setVisible(target and _APPROVE in steps)
         self.acts[_APPROVE].setVisible(target)
+        self.acts[_UNSEAL].setVisible(_UNSEAL in steps)
         self.buttons[_PASS].setVisible(_APPROVE not in steps)
         self.buttons["score"].setVisible(bool(view and view.score))
         for key in ("before", "after"):
