@@ -1,11 +1,14 @@
 """The import service: matching, comparing, conflicts and promotion, on readings made by hand."""
 
+import json
+
 import pytest
 
 from perfdesk.domain.content import Content
 from perfdesk.domain.errors import UserError
 from perfdesk.domain.problem import ERROR, Problem, Repair
 from perfdesk.services.imports import Decisions, Options, confirm
+from perfdesk.services.imports.lines import lines
 from perfdesk.services.imports.preview import plan_readings
 from perfdesk.store.file import open_store
 from tests.services.readings import (
@@ -362,3 +365,28 @@ def test_a_similar_project_is_added_at_the_start_and_said(office):
     shown = run(office, delivered(monitoring("河道治理二期", "水利站", DONE)), add_unknown=True)
     assert counts(shown) == (1, 0, 0, 0)
     assert ("D31", True) in [(rule, "河道治理" in message) for rule, message in messages(shown)]
+
+
+def test_the_funds_of_a_sheet_are_one_conflict_even_where_nothing_else_differs(office):
+    """A form's correction marks the total and the parts: neither may go without the other, nor be passed over."""
+    run(office, delivered(monitoring("河道治理", "水利站", DONE)))
+    ((sheet, money),) = office.rows("SELECT id, money FROM monitoring")
+    mine = json.dumps(json.loads(money) | {"total": {"executed": 61 * WAN}, "fiscal": {"executed": 61 * WAN}})
+    with office.change("更正") as change:
+        columns = ("office", "id", "executed", "money", "hand")
+        change.put("monitoring", columns, [(office.office, sheet, 61 * WAN, mine, "executed,money")])
+    file = delivered(monitoring("河道治理", "水利站", DONE), path="再报.xlsx")
+    shown = plan_readings(office, [file], Options())
+    (conflict,) = shown.files[0].conflicts
+    assert conflict.field == "money"
+    (line,) = [
+        one for one in lines(0, shown.files[0], file, shown.staging, Decisions(), "万元", {}) if one.kind == "conflict"
+    ]
+    assert "61.00 万元" in line.raw
+    assert "60.00 万元" in line.value
+    assert "{" not in line.raw + line.value
+    confirm(office, shown)
+    assert office.rows("SELECT executed, money FROM monitoring") == [(61 * WAN, mine)]
+    office.undo()
+    run(office, file, decisions=Decisions(take=frozenset({conflict.key})))
+    assert office.rows("SELECT executed, money, hand FROM monitoring") == [(60 * WAN, money, "")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from perfdesk.services.imports.staging import Staging, Values
 
 SUPPLEMENT = "期初建账补录"
+_TOTALS = frozenset({"initial", "adjusted", "executed", "forecast"})  # columns that repeat the money's total row
 LOCKED = {"passed": "已通过", "sealed": "已封存", "approved": "已批复"}
 
 
@@ -64,24 +66,47 @@ def unknown(plan: FilePlan, reading: Reading, found: Found, path: str, rule: str
 
 
 def guarded(context: Context, plan: FilePlan, table: str, record: str, values: Values, subject: str) -> Values:
-    """The values that may be written: a column corrected by hand keeps its value unless the clerk took the new one."""
+    """The values that may be written: a column corrected by hand keeps its value unless the clerk took the new one.
+
+    The amounts of a sheet are decided as one: a total that went without its parts would contradict them.
+    """
     row = context.staging.get(table, record)
     if row is None or not row.get("hand"):
         return values
     kept = dict(values)
     hand = set(row["hand"].split(","))
-    for column in hand & set(values):
-        if values[column] == row[column]:
+    columns = hand & set(values)
+    if "money" in columns:
+        columns -= _TOTALS
+    for column in sorted(columns):
+        if alike(column, row[column], values[column]):
             continue
+        parts = {"money", *_TOTALS} & set(values) if column == "money" else {column}
         conflict = Conflict(table, record, column, str(row[column]), str(values[column]), "手工更正", subject)
         if conflict.key in context.take:
-            left = sorted(hand - {column})
-            kept["hand"] = ",".join(left)
+            hand -= parts
+            kept["hand"] = ",".join(sorted(hand))
             plan.taken.append(conflict)
         else:
-            del kept[column]
+            for part in parts:
+                del kept[part]
             plan.conflicts.append(conflict)
     return kept
+
+
+def alike(column: str, held: object, given: object) -> bool:
+    """Whether two values of a corrected column say the same; of money only the amounts count, the rates follow them."""
+    return amounts(held) == amounts(given) if column == "money" else held == given
+
+
+def amounts(money: object) -> dict[tuple[str, str], object]:
+    """The amounts of a sheet's money by row and column of the funds matrix, without blanks and rates."""
+    return {
+        (row, column): value
+        for row, columns in json.loads(str(money) or "{}").items()
+        for column, value in columns.items()
+        if value is not None and column != "rate"
+    }
 
 
 def locked(plan: FilePlan, reading: Reading, table: str, row: Values, subject: str) -> bool:

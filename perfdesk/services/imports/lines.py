@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from perfdesk.catalog import import_words
 from perfdesk.domain.problem import ERROR, WARNING
 from perfdesk.services.imports import labels
+from perfdesk.services.imports.context import amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,14 +108,30 @@ def _conflict(conflict: Conflict, unit: str, names: dict[str, str], *, taken: bo
     if not column:
         why = f"台账里{conflict.why}，来文只留存；如要采用，请先退回"
         return Line(CONFLICT, "red", conflict.subject, "整张表", conflict.why, "新报送", why)
-    kept, offered = (
-        labels.shown(table, column, None if value == "None" else value, unit, names)
-        for value in (conflict.kept, conflict.offered)
-    )
-    label = import_words.column(table, column) or column
+    if column == "money":
+        label, kept, offered = _amounts(conflict, unit)
+    else:
+        kept, offered = (
+            labels.shown(table, column, None if value == "None" else value, unit, names)
+            for value in (conflict.kept, conflict.offered)
+        )
+        label = import_words.column(table, column) or column
     why = "与手工更正冲突：" + ("采用来文" if taken else "默认保留台账")
     raw = f"台账 {kept}（{conflict.why}）"
     return Line(CONFLICT, "red", conflict.subject, label, raw, f"来文 {offered}", why, conflict.key, taken)
+
+
+def _amounts(conflict: Conflict, unit: str) -> tuple[str, str, str]:
+    """What differs in the funds of a sheet: its label, what the ledger says and what was sent, each cell with its name."""
+    held, sent = amounts(conflict.kept), amounts(conflict.offered)
+    odd = [at for at in dict.fromkeys((*held, *sent)) if held.get(at) != sent.get(at)]
+    words = {at: labels.of_funds(f"{conflict.table}.project", *at).replace("：", "") for at in odd}
+    if len(odd) == 1:
+        return words[odd[0]], labels.money(held.get(odd[0]), unit), labels.money(sent.get(odd[0]), unit)
+    kept, offered = (
+        "；".join(f"{words[at]} {labels.money(side.get(at), unit)}" for at in odd) for side in (held, sent)
+    )
+    return "资金", kept, offered
 
 
 def _problems(plan: FilePlan) -> Iterator[Line]:

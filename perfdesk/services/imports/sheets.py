@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from perfdesk.domain.matching import plain
-from perfdesk.services.imports.context import guarded, locked
+from perfdesk.services.imports.context import alike, guarded, locked
 from perfdesk.services.imports.packing import OBSERVED, dumps
 from perfdesk.store.ids import new_id
 
@@ -251,10 +251,11 @@ class Sheets:
         return changed
 
     def _equal(self, row: Values, values: Values, reading: Reading, target: Values | None) -> bool:
-        """Whether the delivery says what the ledger already holds (hand corrections count as held)."""
+        """Whether the delivery says what the ledger already holds; what differs from a hand correction is a conflict."""
         hand = set(row["hand"].split(","))
-        if any(not _same(column, row[column], value) for column, value in values.items() if column not in hand):
-            return False
+        for column, value in values.items():
+            if not (alike if column in hand else _same)(column, row[column], value):
+                return False
         old = self._by_sheet.get(row["id"], {})
         keyed = self._keyed(reading, target)
         if len(keyed) != len(old):
@@ -263,9 +264,6 @@ class Sheets:
             held = self._staging.get("observation", old.get(key, ""))
             if held is None or held["ordinal"] != ordinal:
                 return False
-            by_hand = set(held["hand"].split(","))
-            if any(
-                held[column] != value for column, value in zip(OBSERVED, fresh, strict=True) if column not in by_hand
-            ):
+            if any(held[column] != value for column, value in zip(OBSERVED, fresh, strict=True)):
                 return False
         return True
