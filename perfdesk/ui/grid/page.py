@@ -64,6 +64,7 @@ class LedgerPage(Page):
         self.view = View(self.ledger, desk.year, 12, desk.unit, self.looks.kept.columns)
         self._ready = False
         self._record = ""
+        self._opening = ""  # the row whose form is to be opened when its record comes
         self._unit = ""
         self._unit_name = ""
         self._months: tuple[int, ...] = ()
@@ -392,6 +393,9 @@ class LedgerPage(Page):
         self.inspector.show_record(record)
         if "form" not in self.deed:
             self.inspector.form.hide()
+        opening, self._opening = self._opening, ""
+        if record is not None and record.id == opening:
+            self._go_to_form(record)
 
     def _add_up(self) -> None:
         picks = []
@@ -435,8 +439,13 @@ class LedgerPage(Page):
         self.deeds.write("修改", self.view, [Edit(key, column, text)], failed)
 
     def _open_form(self) -> None:
-        record = self.inspector.record
-        if "form" in self.deed and record is not None and record.form:
+        """Read the row in front anew: a folded inspector holds none, and a quick hand is ahead of an open one."""
+        self._opening = self._current_key() if "form" in self.deed else ""
+        if self._opening:
+            self.loader.inspect(self.view, self._opening)
+
+    def _go_to_form(self, record: Record) -> None:
+        if record.form:
             filters = [("form", record.form), ("year", str(self.view.budget_year)), ("month", str(record.month))]
             kinds = next((one.values for one in self.view.filters if one.key == "kind"), None) or ()
             if self.ledger == "projects" or len(kinds) == 1:  # one form for all: previous and next stay in the list
