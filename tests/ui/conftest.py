@@ -11,7 +11,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.app import _reader, _writer
@@ -110,6 +110,7 @@ def make_program(qtbot, qapp):
         qtbot.waitUntil(lambda one=program: one.session is None or not one.session.runner.busy, timeout=20000)
         program.window.close()
         program.window.deleteLater()
+    QGuiApplication.clipboard().clear()  # the platform of the tests would ask for what was copied after Python's end
     theme.apply(qapp, dark=False)
 
 
