@@ -122,7 +122,7 @@ def _conflict(conflict: Conflict, unit: str, names: dict[str, str], *, taken: bo
 
 
 def _amounts(conflict: Conflict, unit: str) -> tuple[str, str, str]:
-    """What differs in the funds of a sheet: its label, what the ledger says and what was sent, each cell with its name."""
+    """What differs in the funds of a sheet: its label, what the ledger says, what was sent; each cell with its name."""
     held, sent = amounts(conflict.kept), amounts(conflict.offered)
     odd = [at for at in dict.fromkeys((*held, *sent)) if held.get(at) != sent.get(at)]
     words = {at: labels.of_funds(f"{conflict.table}.project", *at).replace("：", "") for at in odd}

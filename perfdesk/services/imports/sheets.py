@@ -251,7 +251,7 @@ class Sheets:
         return changed
 
     def _equal(self, row: Values, values: Values, reading: Reading, target: Values | None) -> bool:
-        """Whether the delivery says what the ledger already holds; what differs from a hand correction is a conflict."""
+        """Whether the delivery says what the ledger holds; what differs from a hand correction is a conflict."""
         hand = set(row["hand"].split(","))
         for column, value in values.items():
             if not (alike if column in hand else _same)(column, row[column], value):
